@@ -1,0 +1,252 @@
+//! From checked source to artifact, with the cache in between.
+
+use std::{env, path::PathBuf, sync::OnceLock};
+
+use forge_cache::{Bucket, Cache, CacheError, Digest, KeyBuilder};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BuildError, Built, CompilerDiagnostic, Dependencies, Origin,
+    compile::{self, Product, Within},
+    dependencies::Linked,
+    describe,
+    key::Inputs,
+    sandbox::Kernel,
+    verdict, verify,
+};
+use crate::{
+    check::Checked,
+    home::Home,
+    policy::{AllowedCrate, AllowedCrates, Policy, Wall},
+    progress::Progress,
+    tool::{Manifest, Needs, Source, Tier},
+    toolchain::{self, Toolchain},
+};
+
+/// Action key to artifact.
+const BUILDS: Bucket = Bucket::new("build", 1);
+/// Action key to test program.
+const TESTS: Bucket = Bucket::new("tests", 1);
+
+/// Compiles checked sources, or finds them compiled.
+pub struct Builder<'a> {
+    /// Where toolchains and dependencies are.
+    pub home: &'a Home,
+    /// Where artifacts are.
+    pub cache: &'a Cache,
+    /// What is allowed.
+    pub policy: &'a Policy,
+    /// Told of long work.
+    pub progress: &'a dyn Progress,
+    /// Looked up once.
+    pub toolchain: &'a OnceLock<Toolchain>,
+    /// The wall around compilers; without one for benchmarks only.
+    pub(crate) wall: Option<Wall>,
+}
+
+/// What the cache says of an action key.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    artifact: Digest,
+    warnings: Vec<CompilerDiagnostic>,
+}
+
+impl Builder<'_> {
+    /// The artifact of a source that was accepted and built before, without checking it again.
+    pub fn recall(&self, source: &Source, tier: Tier) -> Result<Option<Built>, BuildError> {
+        let Some(crates) = verdict::recall(self.cache, source, self.policy)? else { return Ok(None) };
+        let toolchain = self.toolchain()?;
+        let dependencies = Dependencies::new(self.home, toolchain);
+        self.find(&self.key(source, &crates, tier, toolchain, &dependencies))
+    }
+
+    /// Builds a source, or finds its artifact. Many processes that ask for the same at once compile it once.
+    pub fn build(&self, checked: &Checked, tier: Tier) -> Result<Built, BuildError> {
+        self.tell_of_gaps();
+        let toolchain = self.toolchain()?;
+        let dependencies = Dependencies::new(self.home, toolchain);
+        let key = self.key(checked.source(), checked.crates(), tier, toolchain, &dependencies);
+        if let Some(built) = self.find(&key)? {
+            verdict::keep(self.cache, checked, self.policy);
+            return Ok(built);
+        }
+        self.require_wall()?;
+        let _lock = self.cache.lock_key(&key)?;
+        if let Some(built) = self.find(&key)? {
+            verdict::keep(self.cache, checked, self.policy);
+            return Ok(built);
+        }
+        let linked =
+            dependencies.ensure(toolchain, AllowedCrates::locked(), checked.crates(), self.wall, self.progress)?;
+        self.progress.phase(&format!("compiling {} ({tier})", checked.source().name()));
+        let (wasm, warnings) = self.compile(checked, tier, Product::Tool, toolchain, &linked)?;
+        let wasm_digest = Digest::of(&wasm);
+        let manifest = describe::manifest(&wasm, checked, tier, wasm_digest)
+            .map_err(|reason| BuildError::Undescribed { display: checked.source().display().to_owned(), reason })?;
+        let text = canonical(&manifest);
+        let digest = Digest::of(&text);
+        let record = Record { artifact: digest, warnings };
+        verdict::keep(self.cache, checked, self.policy);
+        if let Err(error) = self.store(&key, &wasm, &text, &record) {
+            // The result is the user's all the same; the next build makes it again.
+            self.progress.phase(&format!("not kept: {error}"));
+        }
+        Ok(Built { digest, manifest, origin: Origin::Built, warnings: record.warnings, wasm: Some(wasm.into()) })
+    }
+
+    /// Builds the test program of a source's `#[test]` functions, or finds it.
+    pub fn build_tests(&self, checked: &Checked, tier: Tier) -> Result<Vec<u8>, BuildError> {
+        self.tell_of_gaps();
+        let toolchain = self.toolchain()?;
+        let dependencies = Dependencies::new(self.home, toolchain);
+        let key = KeyBuilder::new("forge.tests.v1")
+            .field("build", self.key(checked.source(), checked.crates(), tier, toolchain, &dependencies).as_bytes())
+            .finish();
+        if let Some(program) = self.find_tests(&key)? {
+            return Ok(program);
+        }
+        self.require_wall()?;
+        let _lock = self.cache.lock_key(&key)?;
+        if let Some(program) = self.find_tests(&key)? {
+            return Ok(program);
+        }
+        let linked =
+            dependencies.ensure(toolchain, AllowedCrates::locked(), checked.crates(), self.wall, self.progress)?;
+        self.progress.phase(&format!("compiling the tests of {}", checked.source().name()));
+        let (wasm, _warnings) = self.compile(checked, tier, Product::Tests, toolchain, &linked)?;
+        let stored = self
+            .cache
+            .put(&wasm)
+            .and_then(|digest| self.cache.put_action(TESTS, &key, digest.to_string().as_bytes(), &[digest]));
+        match stored {
+            Ok(()) | Err(CacheError::ReadOnly { .. }) => Ok(wasm),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The toolchain, found or installed.
+    pub fn toolchain(&self) -> Result<&Toolchain, BuildError> {
+        if let Some(toolchain) = self.toolchain.get() {
+            return Ok(toolchain);
+        }
+        let found = match toolchain::find(self.home)? {
+            Some(found) => found,
+            None => toolchain::ensure(self.home, self.progress)?,
+        };
+        Ok(self.toolchain.get_or_init(|| found))
+    }
+
+    /// What rustc is given to link, compiled where it is not yet. For benchmarks.
+    pub fn linked(&self, checked: &Checked) -> Result<Linked, BuildError> {
+        let toolchain = self.toolchain()?;
+        Dependencies::new(self.home, toolchain).ensure(
+            toolchain,
+            AllowedCrates::locked(),
+            checked.crates(),
+            self.wall,
+            self.progress,
+        )
+    }
+
+    /// Refuses to start a compiler where the policy asks for a wall that this kernel cannot make.
+    fn require_wall(&self) -> Result<(), BuildError> {
+        match self.wall {
+            Some(Wall::Required) => Kernel::probe().require(),
+            Some(Wall::Weaker) | None => Ok(()),
+        }
+    }
+
+    /// Where the policy accepts less than a whole wall, each build says what is missing.
+    fn tell_of_gaps(&self) {
+        let gaps = match self.wall {
+            Some(Wall::Weaker) => Kernel::probe().gaps(),
+            Some(Wall::Required) | None => Vec::new(),
+        };
+        if !gaps.is_empty() {
+            self.progress.warn(&format!(
+                "the wall around the compiler is weaker than it should be, as the policy accepts: {}",
+                gaps.join("; ")
+            ));
+        }
+    }
+
+    /// The same without the wall around compilers: what that wall costs. For benchmarks, and for sources that one wrote
+    /// oneself.
+    pub fn without_wall(self) -> Self {
+        Self { wall: None, ..self }
+    }
+
+    fn key(
+        &self,
+        source: &Source,
+        crates: &[AllowedCrate],
+        tier: Tier,
+        toolchain: &Toolchain,
+        dependencies: &Dependencies,
+    ) -> Digest {
+        let inputs =
+            Inputs { source, tier, toolchain: toolchain.identity(), dependencies: dependencies.identity(), crates };
+        inputs.key()
+    }
+
+    fn find(&self, key: &Digest) -> Result<Option<Built>, BuildError> {
+        let Some(record) = self.cache.action(BUILDS, key)? else { return Ok(None) };
+        let Ok(record) = serde_json::from_slice::<Record>(&record) else { return Ok(None) };
+        let Some(manifest) = read_manifest(self.cache, &record.artifact)? else { return Ok(None) };
+        if !self.cache.contains(&manifest.wasm) {
+            return Ok(None);
+        }
+        let Record { artifact, warnings } = record;
+        Ok(Some(Built { digest: artifact, manifest, origin: Origin::Found, warnings, wasm: None }))
+    }
+
+    fn find_tests(&self, key: &Digest) -> Result<Option<Vec<u8>>, BuildError> {
+        let Some(record) = self.cache.action(TESTS, key)? else { return Ok(None) };
+        let Some(digest) = std::str::from_utf8(&record).ok().and_then(|text| text.parse::<Digest>().ok()) else {
+            return Ok(None);
+        };
+        Ok(self.cache.get(&digest)?)
+    }
+
+    fn compile(
+        &self,
+        checked: &Checked,
+        tier: Tier,
+        product: Product,
+        toolchain: &Toolchain,
+        linked: &Linked,
+    ) -> Result<(Vec<u8>, Vec<CompilerDiagnostic>), BuildError> {
+        // A cache that cannot be written has no place to compile in either.
+        let folder = self.cache.temporary_folder().ok();
+        let temporary = folder.as_ref().map_or_else(env::temp_dir, |folder| PathBuf::from(folder.path()));
+        let limit = compile::wall_limit(tier, self.policy.build);
+        let within = Within { wall: self.wall, limit };
+        let compiled = compile::compile(checked, tier, product, toolchain, linked, &temporary, within)?;
+        let none = Needs::default();
+        let needs = if product == Product::Tool { checked.needs() } else { &none };
+        let violations = verify::violations(&compiled.wasm, product, needs);
+        if violations.is_empty() {
+            Ok((compiled.wasm, compiled.warnings))
+        } else {
+            Err(BuildError::Violates { display: checked.source().display().to_owned(), violations })
+        }
+    }
+
+    fn store(&self, key: &Digest, wasm: &[u8], manifest: &[u8], record: &Record) -> Result<(), CacheError> {
+        let wasm = self.cache.put(wasm)?;
+        let artifact = self.cache.put(manifest)?;
+        let record = serde_json::to_vec(record).expect("digests and messages are JSON");
+        self.cache.put_action(BUILDS, key, &record, &[artifact, wasm])
+    }
+}
+
+/// Reads an artifact's manifest from the cache.
+pub(crate) fn read_manifest(cache: &Cache, artifact: &Digest) -> Result<Option<Manifest>, CacheError> {
+    let Some(text) = cache.get(artifact)? else { return Ok(None) };
+    Ok(serde_json::from_slice(&text).ok())
+}
+
+/// A manifest's canonical JSON: fields in their declared order, maps sorted, no white space.
+fn canonical(manifest: &Manifest) -> Vec<u8> {
+    serde_json::to_vec(manifest).expect("a manifest is JSON")
+}

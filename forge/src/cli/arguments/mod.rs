@@ -1,0 +1,36 @@
+//! What can be typed: a file for each command, and the groups of flags that several commands share.
+
+mod build;
+mod cache;
+mod check;
+mod command;
+mod doctor;
+mod grants;
+mod guide;
+mod limits;
+mod log;
+mod new;
+mod policy;
+mod replay;
+mod run;
+mod test;
+mod toolchain;
+
+pub use command::Arguments;
+pub(super) use {
+    build::BuildArguments,
+    cache::{CacheAction, CacheArguments},
+    check::{CheckArguments, CheckFormat},
+    command::Command,
+    doctor::DoctorArguments,
+    grants::GrantArguments,
+    guide::GuideArguments,
+    limits::LimitArguments,
+    log::{ListArguments, LogAction, LogArguments},
+    new::NewArguments,
+    policy::{PolicyAction, PolicyArguments},
+    replay::ReplayArguments,
+    run::RunArguments,
+    test::TestArguments,
+    toolchain::{ToolchainAction, ToolchainArguments},
+};

@@ -1,0 +1,61 @@
+//! What a row is about.
+
+use std::{fmt, str::FromStr};
+
+/// What a row is about. The set is open: a later version may write others, which this one keeps, shows and verifies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A tool was called.
+    Run,
+    /// A source was compiled, or failed to.
+    Build,
+    /// A run was refused for want of a grant.
+    Denial,
+    /// Retention removed the rows before.
+    Trimmed,
+    /// Rows that the head knew of were gone.
+    Gap,
+    /// A kind of another version.
+    Other(String),
+}
+
+impl Kind {
+    /// The word in the database.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Run => "run",
+            Self::Build => "build",
+            Self::Denial => "denial",
+            Self::Trimmed => "trimmed",
+            Self::Gap => "gap",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for Kind {
+    fn from(word: &str) -> Self {
+        match word {
+            "run" => Self::Run,
+            "build" => Self::Build,
+            "denial" => Self::Denial,
+            "trimmed" => Self::Trimmed,
+            "gap" => Self::Gap,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = std::convert::Infallible;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Ok(word.into())
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,118 @@
+//! Reading the record.
+
+use std::path::Path;
+
+use forge_cache::Cache;
+use rusqlite::{params, types::Value};
+
+use super::{Folder, JournalError, Kind, Row, Stored, open::Database, row::COLUMNS};
+use crate::run::RunId;
+
+/// Which rows are wanted; by default all.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Of this tool.
+    pub tool: Option<String>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// Those that did not end well, alone.
+    pub only_failed: bool,
+    /// Written at this time or later, in microseconds since 1970.
+    pub since: Option<u64>,
+    /// So many of the newest.
+    pub limit: Option<u64>,
+}
+
+/// The journal, open for reading.
+pub struct Reader {
+    database: Database,
+    store: Cache,
+}
+
+impl Reader {
+    /// Opens the journal below `home`; `None` if there is none.
+    pub fn open(home: &Path) -> Result<Option<Self>, JournalError> {
+        let folder = Folder::below(home);
+        let Some(database) = Database::existing(&folder)? else { return Ok(None) };
+        let store = Cache::open(&folder.payloads())?;
+        Ok(Some(Self { database, store }))
+    }
+
+    /// Calls `each` with the rows that are wanted, the oldest first.
+    pub fn rows<E: From<JournalError>>(
+        &self,
+        query: &Query,
+        each: &mut dyn FnMut(Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut conditions = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        let mut when = |condition: &str, value: Value| {
+            values.push(value);
+            conditions.push(condition.replace('?', &format!("?{}", values.len())));
+        };
+        if let Some(tool) = &query.tool {
+            when("tool = ?", tool.clone().into());
+        }
+        if let Some(kind) = &query.kind {
+            when("kind = ?", kind.as_str().to_owned().into());
+        }
+        if query.only_failed {
+            when("outcome <> ?", "ok".to_owned().into());
+        }
+        if let Some(since) = query.since {
+            when("time >= ?", since.min(i64::MAX as u64).cast_signed().into());
+        }
+        let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
+        let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM rows WHERE seq IN (SELECT seq FROM rows WHERE {conditions} ORDER BY seq DESC LIMIT {limit}) ORDER BY seq"
+        );
+        let reading = |error| self.database.failed("read its rows", error);
+        let mut statement = self.database.prepare(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(reading)?;
+        while let Some(row) = rows.next().map_err(reading)? {
+            each(Row::read(row).map_err(|error| self.odd(&error))?)?;
+        }
+        Ok(())
+    }
+
+    /// The row that is called so, or whose id alone begins so; `last` is the newest run.
+    pub fn find(&self, wanted: &str) -> Result<Row, JournalError> {
+        let missing = || JournalError::Missing { wanted: wanted.chars().take(80).collect() };
+        let (sql, first, last) = if wanted == "last" {
+            let sql = format!("SELECT {COLUMNS} FROM rows WHERE kind IN ('run', 'denial') ORDER BY seq DESC LIMIT 1");
+            (sql, RunId::from_bytes([0; 10]), RunId::from_bytes([255; 10]))
+        } else {
+            let (first, last) = RunId::range(wanted).ok_or_else(missing)?;
+            (format!("SELECT {COLUMNS} FROM rows WHERE id >= ?1 AND id <= ?2 LIMIT 2"), first, last)
+        };
+        let mut statement = self.database.prepare(&sql)?;
+        let reading = |error| self.database.failed("read a row", error);
+        let mut rows = match wanted {
+            "last" => statement.query([]),
+            _ => statement.query(params![first.as_bytes(), last.as_bytes()]),
+        }
+        .map_err(reading)?;
+        let row = rows.next().map_err(reading)?.ok_or_else(missing)?;
+        let row = Row::read(row).map_err(|error| self.odd(&error))?;
+        if rows.next().map_err(reading)?.is_some() {
+            return Err(JournalError::Ambiguous { wanted: wanted.to_owned() });
+        }
+        Ok(row)
+    }
+
+    /// The bytes of a payload; `None` if the store has lost them or they were changed.
+    pub fn payload(&self, stored: &Stored) -> Result<Option<Vec<u8>>, JournalError> {
+        match stored {
+            Stored::Inline(bytes) => Ok(Some(bytes.clone())),
+            Stored::Spilled { digest, .. } => Ok(self.store.get(digest)?),
+        }
+    }
+
+    fn odd(&self, error: &rusqlite::Error) -> JournalError {
+        JournalError::Damaged {
+            path: self.database.folder.database(),
+            reason: format!("a row cannot be read: {error}"),
+        }
+    }
+}

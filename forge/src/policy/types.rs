@@ -1,0 +1,341 @@
+//! The policy in force.
+
+use std::{path::PathBuf, time::Duration};
+
+use forge_cache::{Digest, KeyBuilder};
+
+use super::{
+    AllowedCrates, BannedPath, Capability, Combine, DefaultGrants, Exceeded, GrantBounds, InForce, LimitName, Limits,
+    Origin, Permit, Setting, Stated, Statement, Statements, UncheckedRefused, Value, keys,
+};
+
+/// What a company allows its tools. Without a file it is what stands in the code.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// The crates that a frontmatter may name, each at its locked version.
+    pub crates: AllowedCrates,
+    /// What a run may use when no flag says otherwise.
+    pub limits: Limits,
+    /// Whether `--unchecked` may switch the lint off.
+    pub allow_unchecked: bool,
+    /// Paths that tools must not use, beyond the built-in ones.
+    pub ban: Vec<Stated<BannedPath>>,
+    /// How many cases a tool must have to be promoted.
+    pub min_cases: u64,
+    /// How tools are compiled.
+    pub build: BuildPolicy,
+    /// What a flag may raise a limit to.
+    pub most: Vec<(LimitName, Stated<Value>)>,
+    /// The most that may be granted.
+    pub grants: GrantBounds,
+    /// What is granted without a flag.
+    pub defaults: DefaultGrants,
+    /// How runs are recorded.
+    pub runs: RunsPolicy,
+    /// What a person must approve.
+    pub approval: ApprovalPolicy,
+    statements: Statements,
+    files: Files,
+}
+
+/// The files that were found, and what came of them.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Those that have a say.
+    pub read: Vec<PathBuf>,
+    /// Those that have none, because another user put them into a folder that everybody may write.
+    pub passed_over: Vec<PathBuf>,
+    /// What files that were found upward say and only the user's own or a named one can: see [`Gift`](super::Gift).
+    pub disobeyed: Vec<Setting>,
+}
+
+/// How tools are compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BuildPolicy {
+    /// What happens where the kernel lacks a part of the wall around the compiler.
+    pub wall: Wall,
+    /// The longest that the compiler may take over one tool, where less than the built-in limits.
+    pub timeout: Option<Duration>,
+}
+
+/// What happens where the kernel lacks a part of the wall around the compiler.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wall {
+    /// Nothing is compiled.
+    #[default]
+    Required,
+    /// It is compiled all the same, and each build says what is missing.
+    Weaker,
+}
+
+/// How runs are recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunsPolicy {
+    /// Whether a run of a pure tool is answered from the journal where it can be.
+    pub reuse: bool,
+    /// Whether runs are recorded.
+    pub journal: bool,
+    /// How long runs are kept.
+    pub keep: Duration,
+    /// How large the journal may become, in bytes.
+    pub max_size: u64,
+    /// Whether a run that cannot be recorded gives no answer.
+    pub require_journal: bool,
+}
+
+impl Default for RunsPolicy {
+    fn default() -> Self {
+        let keep = Duration::from_secs(90 * 24 * 60 * 60);
+        Self { reuse: false, journal: true, keep, max_size: 1 << 30, require_journal: true }
+    }
+}
+
+/// What a person must approve before it is promoted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovalPolicy {
+    /// Needs that a person must approve.
+    pub needs: Vec<Capability>,
+    /// Words in a tool's name that a person must approve.
+    pub names: Vec<String>,
+    /// The keys of those who may approve. Nobody, where nothing was said.
+    pub approvers: Vec<String>,
+}
+
+impl Default for ApprovalPolicy {
+    fn default() -> Self {
+        Self {
+            needs: vec![Capability::Net, Capability::Write, Capability::Secret],
+            names: ["send", "write", "delete", "pay", "transfer"].map(str::to_owned).to_vec(),
+            approvers: Vec::new(),
+        }
+    }
+}
+
+impl Policy {
+    /// The policy that these statements make, the weakest first.
+    pub fn from_statements(statements: Vec<Statement>, files: Files) -> Self {
+        let statements = Statements::new(statements);
+        let mut policy = Self { statements, files, ..Self::default() };
+        policy.read_top();
+        policy.read_limits();
+        policy.read_grants();
+        policy.read_runs();
+        policy.read_approval();
+        policy
+    }
+
+    /// Every key with what holds for it and who said so.
+    pub fn in_force(&self) -> Vec<InForce> {
+        let mut force = self.statements.in_force();
+        for (name, bound) in &self.most {
+            // A default that is beyond the bound is lowered to it.
+            let lowered = name.of(&self.limits).as_ref() == Some(&bound.value);
+            let Some(one) = force.iter_mut().find(|one| one.key == name.key()).filter(|_| lowered) else { continue };
+            if one.value.as_ref() != Some(&bound.value)
+                && !one.origins.iter().any(|(_, o)| matches!(o, Origin::Variable { .. }))
+            {
+                one.value = Some(bound.value.clone());
+                one.origins.push((bound.value.clone(), bound.origin.clone()));
+            }
+        }
+        force
+    }
+
+    /// The files that were found, and what came of them.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// SHA-256 over all of it that a verdict depends on.
+    pub fn digest(&self) -> Digest {
+        let crates = serde_json::to_vec(&self.crates).expect("names, versions and features are JSON");
+        let mut ban: Vec<_> = self.ban.iter().map(|banned| banned.value.as_str()).collect();
+        ban.sort_unstable();
+        ban.dedup();
+        KeyBuilder::new("forge.policy.v2").field("crates", crates).field("ban", ban.join("\0")).finish()
+    }
+
+    /// Where it is said that these crates are allowed and no others. Nothing where the whole locked set is.
+    pub fn crates_said_by(&self) -> Vec<&Origin> {
+        self.statements.of("crates").map(|statement| &statement.setting.origin).collect()
+    }
+
+    /// Whether `--unchecked` may be used.
+    pub fn admit_unchecked(&self) -> Result<(), UncheckedRefused> {
+        if self.allow_unchecked {
+            return Ok(());
+        }
+        let said = self.statements.of("allow_unchecked").find(|said| said.setting.value == Value::Flag(false));
+        Err(said
+            .map_or(UncheckedRefused::NotAllowed, |said| UncheckedRefused::Forbidden(said.setting.origin.clone())))
+    }
+
+    /// The limits with those in their place that a caller asks for, if the policy allows as much.
+    pub fn limits_with(&self, asked: &[(LimitName, Value)]) -> Result<Limits, Exceeded> {
+        let mut limits = self.limits;
+        let variables = LimitName::ALL.into_iter().filter_map(|name| {
+            let said = self.statements.of(&name.key().path).last()?;
+            let variable = matches!(said.setting.origin, Origin::Variable { .. });
+            variable.then(|| (name, said.setting.value.clone(), said.setting.origin.clone()))
+        });
+        let flags = asked
+            .iter()
+            .map(|(name, value)| (*name, value.clone(), Origin::Flag { name: format!("--{}", name.flag()) }));
+        for (name, value, origin) in variables.chain(flags) {
+            // A flag in place of a variable that asks for too much is fine.
+            let replaced = matches!(origin, Origin::Variable { .. }) && asked.iter().any(|(other, _)| *other == name);
+            if replaced {
+                continue;
+            }
+            if let Some((_, bound)) = self.most.iter().find(|(bound, _)| *bound == name)
+                && value.measure() > bound.value.measure()
+            {
+                return Err(Exceeded::limit(name, &value, &origin, bound));
+            }
+            name.set(&mut limits, &value);
+        }
+        Ok(limits)
+    }
+
+    /// Whether limits that a program asks for are within what the policy allows.
+    pub fn admit_limits(&self, limits: &Limits) -> Result<(), Exceeded> {
+        for (name, bound) in &self.most {
+            let asked = name.of(limits);
+            let beyond = asked.as_ref().is_none_or(|asked| asked.measure() > bound.value.measure());
+            if beyond {
+                let asked = asked.unwrap_or(Value::Word("no limit"));
+                return Err(Exceeded::limit(*name, &asked, &Origin::Default, bound));
+            }
+        }
+        Ok(())
+    }
+
+    fn flag(&self, path: &str) -> Option<bool> {
+        match self.statements.value(path)? {
+            Value::Flag(flag) => Some(flag),
+            _ => None,
+        }
+    }
+
+    fn list(&self, path: &str) -> Option<Vec<String>> {
+        match self.statements.value(path)? {
+            Value::List(texts) => Some(texts),
+            _ => None,
+        }
+    }
+
+    fn read_top(&mut self) {
+        self.allow_unchecked = self.flag("allow_unchecked").unwrap_or(false);
+        let lists: Vec<_> = self.statements.of("crates").map(|said| said.setting.value.clone()).collect();
+        for list in lists {
+            if let Value::List(names) = list {
+                self.crates = self.crates.only(&names);
+            }
+        }
+        for said in self.statements.of("ban") {
+            let Value::List(texts) = &said.setting.value else { continue };
+            let paths = texts.iter().filter_map(|text| text.parse().ok());
+            let origin = &said.setting.origin;
+            self.ban.extend(paths.map(|value| Stated { value, origin: origin.clone() }));
+        }
+        if let Some(Value::Count(count)) = self.statements.value("min_cases") {
+            self.min_cases = count;
+        }
+        if self.statements.value("build.wall") == Some(Value::Word("weaker")) {
+            self.build.wall = Wall::Weaker;
+        }
+        if let Some(Value::Time(longest)) = self.statements.value("build.timeout") {
+            self.build.timeout = Some(longest);
+        }
+    }
+
+    fn read_limits(&mut self) {
+        for name in LimitName::ALL {
+            let said = self.statements.of(&name.key().path);
+            // What a variable asks for is held against the bounds when it is used, as a flag is.
+            let said = said.rev().find(|said| !matches!(said.setting.origin, Origin::Variable { .. }));
+            if let Some(said) = said.cloned() {
+                name.set(&mut self.limits, &said.setting.value);
+            }
+            let bound = self.statements.of(&name.most_key().path).min_by_key(|said| said.setting.value.measure());
+            let Some(bound) = bound.map(|said| said.setting.clone()) else { continue };
+            let beyond = name.of(&self.limits).is_none_or(|limit| limit.measure() > bound.value.measure());
+            if beyond {
+                name.set(&mut self.limits, &bound.value);
+            }
+            self.most.push((name, Stated { value: bound.value, origin: bound.origin }));
+        }
+    }
+
+    fn read_grants(&mut self) {
+        let permit = |value: &Value| match value {
+            Value::Flag(given) => Permit::All(*given),
+            Value::List(texts) => Permit::Listed(texts.clone()),
+            _ => Permit::Listed(Vec::new()),
+        };
+        let stated =
+            |said: &Statement| Stated { value: permit(&said.setting.value), origin: said.setting.origin.clone() };
+        for capability in Capability::ALL {
+            let bounds: Vec<_> = self.statements.of(&format!("grants.{}", capability.name())).map(stated).collect();
+            if !bounds.is_empty() {
+                self.grants.bounds.insert(capability, bounds);
+            }
+            let granted = self.statements.of(&format!("defaults.{}", capability.name())).next_back().map(stated);
+            if let Some(granted) = granted {
+                self.defaults.grants.insert(capability, granted);
+            }
+        }
+    }
+
+    fn read_runs(&mut self) {
+        let default = RunsPolicy::default();
+        self.runs.reuse = self.flag("runs.reuse").unwrap_or(default.reuse);
+        self.runs.require_journal = self.flag("runs.require_journal").unwrap_or(default.require_journal);
+        self.runs.journal = self.flag("runs.journal").unwrap_or(default.journal);
+        if let Some(Value::Time(keep)) = self.statements.value("runs.keep") {
+            self.runs.keep = keep;
+        }
+        if let Some(Value::Size(bytes)) = self.statements.value("runs.max_size") {
+            self.runs.max_size = bytes;
+        }
+    }
+
+    fn read_approval(&mut self) {
+        // A file that was found adds to what is asked for by default; only the user's own or a named one takes away.
+        if let Some(names) = self.list("approval.needs") {
+            let needs: Vec<_> = names.iter().filter_map(|name| Capability::find(name)).collect();
+            match self.statements.are_found("approval.needs") {
+                true => self.approval.needs.extend(needs),
+                false => self.approval.needs = needs,
+            }
+        }
+        if let Some(names) = self.list("approval.names") {
+            match self.statements.are_found("approval.names") {
+                true => self.approval.names.extend(names),
+                false => self.approval.names = names,
+            }
+        }
+        if let Some(approvers) = self.list("approval.approvers") {
+            self.approval.approvers = approvers;
+        }
+    }
+}
+
+impl LimitName {
+    /// The key of its default.
+    pub fn key(self) -> &'static keys::Key {
+        keys::find(&format!("limits.{}", self.name())).expect("the table has a key for each limit, a test reads it")
+    }
+
+    /// The key of its bound.
+    pub fn most_key(self) -> &'static keys::Key {
+        keys::find(&format!("most.{}", self.name())).expect("the table has a key for each limit, a test reads it")
+    }
+}
+
+impl InForce {
+    /// Whether files decide it together, so that each of them is to be read.
+    pub fn is_shared(&self) -> bool {
+        self.key.combine == Combine::Shared && self.origins.len() > 1
+    }
+}

@@ -1,0 +1,145 @@
+//! One source file, before anything is known about it.
+
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use forge_cache::Digest;
+
+use super::{NameError, ToolName};
+
+/// The most bytes that a source may have. A ten-line function needs a thousandth of it.
+pub const MAX_SOURCE_BYTES: u64 = 1 << 20;
+
+/// The bytes of a source, its tool's name, and how to call it in messages. Not yet checked, perhaps not even text.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: ToolName,
+    display: String,
+    bytes: Vec<u8>,
+    digest: Digest,
+}
+
+/// Why a source could not be taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// There is no such file.
+    #[error("{path}: no such file; `forge new NAME` writes one to start from")]
+    Missing {
+        /// The path as given.
+        path: String,
+    },
+    /// The path is a folder or a device.
+    #[error("{path}: not a regular file; name one Rust source file")]
+    NotAFile {
+        /// The path as given.
+        path: String,
+    },
+    /// The file could not be read.
+    #[error("{path}: cannot be read: {source}")]
+    Unreadable {
+        /// The path as given.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// More than [`MAX_SOURCE_BYTES`].
+    #[error("{display}: larger than {MAX_SOURCE_BYTES} bytes; a tool is one small function, so split it")]
+    TooLarge {
+        /// The source's name in messages.
+        display: String,
+    },
+    /// No bytes at all.
+    #[error("{display}: the file is empty; `forge new NAME` writes one to start from")]
+    Empty {
+        /// The source's name in messages.
+        display: String,
+    },
+    /// The file's name is not `NAME.rs`.
+    #[error("{path}: {reason}; the file is called NAME.rs after its function")]
+    Name {
+        /// The path as given.
+        path: String,
+        /// What is wrong with the name.
+        reason: NameReason,
+    },
+}
+
+/// What is wrong with a source file's name.
+#[derive(Debug, thiserror::Error)]
+pub enum NameReason {
+    /// The name does not end in `.rs`.
+    #[error("the file's name does not end in `.rs`")]
+    Extension,
+    /// What stands before `.rs` is not a tool's name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+}
+
+impl Source {
+    /// Reads `NAME.rs`. Reads no more than [`MAX_SOURCE_BYTES`], whatever the file's size.
+    pub fn read(path: &Path) -> Result<Self, SourceError> {
+        let shown = path.display().to_string();
+        let unreadable = |source: std::io::Error| match source.kind() {
+            std::io::ErrorKind::NotFound => SourceError::Missing { path: shown.clone() },
+            _ => SourceError::Unreadable { path: shown.clone(), source },
+        };
+        let metadata = std::fs::metadata(path).map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(SourceError::NotAFile { path: shown });
+        }
+        let name = Self::name_of(path)?;
+        let mut bytes = Vec::with_capacity(metadata.len().min(MAX_SOURCE_BYTES) as usize);
+        let file = File::open(path).map_err(unreadable)?;
+        file.take(MAX_SOURCE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Self::new(name, shown, bytes)
+    }
+
+    /// A source that is not a file: `display` is how messages call it, such as `column_total.rs`.
+    pub fn new(name: ToolName, display: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Result<Self, SourceError> {
+        let (display, bytes) = (display.into(), bytes.into());
+        if bytes.len() as u64 > MAX_SOURCE_BYTES {
+            return Err(SourceError::TooLarge { display });
+        }
+        if bytes.is_empty() {
+            return Err(SourceError::Empty { display });
+        }
+        let digest = Digest::of(&bytes);
+        Ok(Self { name, display, bytes, digest })
+    }
+
+    /// The tool's name that a path asks for: its last part without `.rs`.
+    pub fn name_of(path: &Path) -> Result<ToolName, SourceError> {
+        let reason = |reason| SourceError::Name { path: path.display().to_string(), reason };
+        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let stem = file.strip_suffix(".rs").ok_or_else(|| reason(NameReason::Extension))?;
+        stem.parse().map_err(|error: NameError| reason(error.into()))
+    }
+
+    /// The cases file that belongs to a source file: `NAME.cases.json` beside it.
+    pub fn cases_path(path: &Path) -> PathBuf {
+        path.with_extension("cases.json")
+    }
+
+    /// The name that the function must have.
+    pub fn name(&self) -> &ToolName {
+        &self.name
+    }
+
+    /// How messages call this source: the path as the user typed it.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// The bytes as they were read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// SHA-256 of the bytes.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+}

@@ -1,0 +1,18 @@
+//! Imports the function that opens files, without a need.
+//!
+//! lint: F0301 F0302 F0303
+//! wall: compiler
+//! unchecked: 4 compiler
+use plugin_api::prelude::*;
+
+#[link(wasm_import_module = "wasi_snapshot_preview1")]
+unsafe extern "C" {
+    #[link_name = "path_open"]
+    safe fn smuggled(a: i32, b: i32, c: i32, d: i32, e: i32, f: i64, g: i64, h: i32, i: i32) -> i32;
+}
+
+/// Does one thing.
+#[tool]
+fn file_import() -> String {
+    smuggled(3, 0, 0, 0, 0, 0, 0, 0, 0).to_string()
+}

@@ -1,0 +1,13 @@
+// Has a letter outside ASCII in its name.
+//
+// lint: none
+// wall: name
+// unchecked: 2 usage
+// file: éclair.rs
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool]
+fn tool_of_a_name() -> u8 {
+    7
+}

@@ -1,0 +1,13 @@
+// Has a space in its name.
+//
+// lint: none
+// wall: name
+// unchecked: 2 usage
+// file: two words.rs
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool]
+fn tool_of_a_name() -> u8 {
+    7
+}

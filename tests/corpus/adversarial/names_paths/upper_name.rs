@@ -1,0 +1,13 @@
+// Has an upper-case letter in its name.
+//
+// lint: none
+// wall: name
+// unchecked: 2 usage
+// file: Tool.rs
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool]
+fn tool_of_a_name() -> u8 {
+    7
+}

@@ -1,0 +1,18 @@
+//! Asks this machine by a shortened address.
+//!
+//! lint: none
+//! wall: net
+//! unchecked: 0
+//! flags: --allow-net=example.com
+//! says: denied
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool(net = ["example.com"])]
+fn loopback_shortened() -> String {
+    match plugin_api::net::get("http://127.1:9/") {
+        Ok(answer) => format!("answered {}", answer.status()),
+        Err(error) if error.is_denied() => format!("denied {error}"),
+        Err(error) => format!("failed {error}"),
+    }
+}

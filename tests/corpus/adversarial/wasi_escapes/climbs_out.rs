@@ -1,0 +1,17 @@
+//! Climbs out of the granted folder.
+//!
+//! lint: none
+//! wall: wasi
+//! unchecked: 0
+//! flags: --allow-read=@GRANTED@:/data
+//! says: denied
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool(read = ["/data"])]
+fn climbs_out() -> String {
+    match std::fs::read_to_string("/data/../canary.txt") {
+        Ok(text) => format!("read {text}"),
+        Err(error) => format!("denied {:?}", error.kind()),
+    }
+}

@@ -1,0 +1,17 @@
+//! Follows a link in the granted folder that leads to the folder above.
+//!
+//! lint: none
+//! wall: wasi
+//! unchecked: 0
+//! flags: --allow-read=@GRANTED@:/data
+//! says: denied
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool(read = ["/data"])]
+fn link_up() -> String {
+    match std::fs::read_to_string("/data/link_up/canary.txt") {
+        Ok(text) => format!("read {text}"),
+        Err(error) => format!("denied {:?}", error.kind()),
+    }
+}

@@ -1,0 +1,16 @@
+//! Asks for the real path of the granted folder.
+//!
+//! lint: none
+//! wall: wasi
+//! unchecked: 0|4 undefined_symbols
+//! flags: --allow-read=@GRANTED@:/data
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool(read = ["/data"])]
+fn real_path() -> String {
+    match std::fs::canonicalize("/data") {
+        Ok(path) => format!("seen {}", path.display()),
+        Err(error) => format!("denied {:?}", error.kind()),
+    }
+}

@@ -1,0 +1,4 @@
+---
+#~ F0201
+----
+use plugin_api::prelude::*;

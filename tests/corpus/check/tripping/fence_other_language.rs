@@ -1,0 +1,4 @@
+---python
+#~ F0201
+---
+use plugin_api::prelude::*;

@@ -1,0 +1,4 @@
+---
+#~ F0201
+--- fn main() {}
+use plugin_api::prelude::*;

@@ -1,0 +1,5 @@
+---
+#~ F0201
+[dependencies]
+regex = "1"
+use plugin_api::prelude::*;

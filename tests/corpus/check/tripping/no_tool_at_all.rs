@@ -1,0 +1,4 @@
+//~ F0210
+fn main() {
+    println!("hello");
+}

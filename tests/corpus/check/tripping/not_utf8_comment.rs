@@ -1,0 +1,3 @@
+//~ F0101
+// café
+use plugin_api::prelude::*;

@@ -1,0 +1,5 @@
+//~ F0213
+use plugin_api::prelude::*;
+
+#[tool]
+struct Place;

@@ -1,0 +1,9 @@
+//~ F0403
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool]
+fn thread_spawn() -> u32 {
+    std::thread::spawn(|| {});
+    7
+}

@@ -1,0 +1,12 @@
+---
+#~ F0202
+[dependencies
+regex = "1"
+---
+use plugin_api::prelude::*;
+
+/// Does one thing.
+#[tool]
+fn toml_broken() -> u32 {
+    7
+}

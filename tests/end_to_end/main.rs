@@ -1,0 +1,32 @@
+//! End-to-end tests: the real binary, as a person or a program would use it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed, and so has its helper")]
+
+mod adversarial;
+mod bad_compilers;
+mod bad_disks;
+mod bad_inputs;
+mod bad_sources;
+mod bad_tools;
+mod canaries;
+mod check;
+mod corpora;
+mod first_steps;
+mod grants;
+mod harness;
+mod housekeeping;
+mod interrupted;
+mod journal;
+mod jsonl;
+mod killed;
+mod limits;
+mod many_processes;
+mod network;
+mod policy;
+mod replay;
+mod reuse;
+mod run;
+mod secrets;
+mod testing;
+mod tool_calls;
+mod wall;
