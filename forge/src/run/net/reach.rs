@@ -1,6 +1,6 @@
 //! Which hosts one run reaches: asked for every hop of every request.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use url::{Host, Url};
 
@@ -58,7 +58,7 @@ impl NetReach {
             return Err(NetError::Undeclared(host));
         }
         let mut granted = self.grants.iter().filter(|grant| grant.pattern().covers_url(url));
-        let first = granted.next().ok_or(NetError::Ungranted(host))?;
+        let Some(first) = granted.next() else { return Err(NetError::Ungranted(host)) };
         Ok(match url.host() {
             Some(Host::Ipv4(address)) => Route::Address(address.into()),
             Some(Host::Ipv6(address)) => Route::Address(address.into()),
@@ -68,7 +68,14 @@ impl NetReach {
                     true => grant,
                     false => best,
                 });
-                narrowest.address().map_or(Route::Dns, Route::Address)
+                match narrowest.address() {
+                    Some(address) => Route::Address(address),
+                    // A name of this machine everywhere (RFC 6761, section 6.3): DNS is not asked.
+                    None if host.is_localhost() => {
+                        return Err(NetError::NotPublic { host, address: Ipv4Addr::LOCALHOST.into() });
+                    }
+                    None => Route::Dns,
+                }
             }
         })
     }
@@ -150,6 +157,7 @@ mod tests {
         route.map_err(|error| match error {
             NetError::Undeclared(_) => "undeclared",
             NetError::Ungranted(_) => "ungranted",
+            NetError::NotPublic { .. } => "not public",
             other => panic!("{other}"),
         })
     }
@@ -194,6 +202,21 @@ mod tests {
         assert_eq!(route(&["*"], &grants, "https://b.a.com"), address("10.0.0.2"));
         assert_eq!(route(&["*"], &grants, "https://c.a.com"), address("10.0.0.1"));
         assert_eq!(route(&["*"], &grants, "https://a.com"), Ok(Route::Dns));
+    }
+
+    #[test]
+    fn names_of_this_machine_lead_where_the_grant_says_or_nowhere() {
+        let reach = |grant: &str| reach(&["localhost:9", "*.localhost:9"], &[grant]);
+        for url in ["http://localhost:9", "http://LOCALHOST.:9", "http://a.b.localhost:9"] {
+            let url = Url::parse(url).unwrap();
+            let routes = ["localhost:9", "*.localhost:9"].map(|grant| reach(grant).route(&url));
+            assert!(routes.iter().all(Result::is_err), "{url}: {routes:?}");
+        }
+        let named = route(&["localhost:9"], &["localhost:9"], "http://localhost:9");
+        assert_eq!(named, Err("not public"));
+        let pinned = route(&["localhost:9"], &["localhost:9=127.0.0.1"], "http://localhost:9");
+        assert_eq!(pinned, Ok(Route::Address("127.0.0.1".parse().unwrap())));
+        assert_eq!(route(&["*"], &["*"], "https://notlocalhost"), Ok(Route::Dns));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! lint: F0402
 //! wall: wasi
-//! unchecked: 0|4 undefined_symbols
+//! unchecked: 0|4 undefined_symbols|3 module_rejected
 use plugin_api::prelude::*;
 
 /// Does one thing.

@@ -4,7 +4,7 @@
 //! wall: net
 //! unchecked: 0
 //! flags: --allow-net=*.localhost:9
-//! says: denied|failed
+//! says: denied
 use plugin_api::prelude::*;
 
 /// Does one thing.

@@ -2,7 +2,7 @@
 //!
 //! lint: none
 //! wall: wasi
-//! unchecked: 0|4 undefined_symbols
+//! unchecked: 0|4 undefined_symbols|3 module_rejected
 //! flags: --allow-read=@GRANTED@:/data
 use plugin_api::prelude::*;
 
