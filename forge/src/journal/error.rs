@@ -8,6 +8,9 @@ use rusqlite::ErrorCode;
 /// Why the journal cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
+    /// The thread that was writing this row for others panicked.
+    #[error("the row was lost with the thread that was writing it: a bug in forge")]
+    Abandoned,
     /// Another process holds it.
     #[error(
         "the journal {path} has been locked by another process for {} s; end the program that holds it open", waited.as_secs()

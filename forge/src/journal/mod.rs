@@ -33,6 +33,7 @@ mod entry;
 mod error;
 mod facts;
 mod folder;
+mod group;
 mod head;
 mod kind;
 mod open;

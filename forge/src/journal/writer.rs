@@ -1,8 +1,4 @@
-//! Rows into the database, many in one commit.
-//!
-//! Whoever has a row puts it in the queue and then asks for the database. The first to get it commits all that is queued;
-//! the others find their rows committed when their turn comes. So one caller alone waits for nobody and changes no thread,
-//! and with many callers the commits grow with the load.
+//! Rows into the database, many in one commit: see [`GroupCommit`].
 
 use std::{
     path::Path,
@@ -15,6 +11,7 @@ use serde_json::json;
 
 use super::{
     Endurance, Entry, Folder, JournalError, Kind, Payloads, Retention, Trimmed, chain,
+    group::GroupCommit,
     head::{Found, Head},
     open::Database,
     retention,
@@ -26,18 +23,10 @@ const INSERT: &str = "INSERT INTO rows VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?
 /// The journal, open for writing. One value serves many threads, and many processes share the folder.
 pub struct Journal {
     database: Mutex<Database>,
-    queue: Mutex<Vec<Waiting>>,
+    group: GroupCommit<Entry, Arc<JournalError>>,
     folder: Folder,
     payloads: OnceLock<Cache>,
     retention: Retention,
-}
-
-/// What became of a row.
-type Done = Arc<OnceLock<Result<(), Arc<JournalError>>>>;
-
-struct Waiting {
-    entry: Entry,
-    done: Done,
 }
 
 /// Whether age and size are looked at.
@@ -61,7 +50,8 @@ impl Journal {
     pub fn open(home: &Path, retention: Retention, endurance: Endurance) -> Result<Self, JournalError> {
         let folder = Folder::below(home);
         let database = Mutex::new(Database::open(&folder, endurance)?);
-        Ok(Self { database, queue: Mutex::default(), folder, payloads: OnceLock::new(), retention })
+        let group = GroupCommit::new(|| Arc::new(JournalError::Abandoned));
+        Ok(Self { database, group, folder, payloads: OnceLock::new(), retention })
     }
 
     /// Writes a row. Once this returns, the end of this process does not lose it.
@@ -73,18 +63,11 @@ impl Journal {
             let stored = stored.map_err(Arc::new)?;
             debug_assert_eq!(stored, *digest);
         }
-        let done = Done::default();
-        self.queue().push(Waiting { entry, done: Arc::clone(&done) });
-        let database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
-        if done.get().is_none() {
-            let batch = std::mem::take(&mut *self.queue());
-            let committed = self.commit(&database, &batch, self.retention, When::Due).map(drop).map_err(Arc::new);
-            for waiting in batch {
-                let _ = waiting.done.set(committed.clone());
-            }
-        }
-        drop(database);
-        done.get().cloned().unwrap_or(Ok(())).map(|()| id)
+        self.group.submit(entry, |batch| {
+            let database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+            self.commit(&database, batch, self.retention, When::Due).map(drop).map_err(Arc::new)
+        })?;
+        Ok(id)
     }
 
     /// Removes what is older than `keep`, then the oldest until the rest fits into `max_size`.
@@ -104,10 +87,6 @@ impl Journal {
         Ok(all)
     }
 
-    fn queue(&self) -> std::sync::MutexGuard<'_, Vec<Waiting>> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The store of large payloads.
     fn store(&self) -> Result<&Cache, JournalError> {
         if let Some(store) = self.payloads.get() {
@@ -120,7 +99,7 @@ impl Journal {
     fn commit(
         &self,
         database: &Database,
-        batch: &[Waiting],
+        batch: &[Entry],
         retention: Retention,
         when: When,
     ) -> Result<Trimmed, JournalError> {
@@ -133,7 +112,7 @@ impl Journal {
             insert(database, &mut end, &gap)?;
         }
         let mut weighty = false;
-        for Waiting { entry, .. } in batch {
+        for entry in batch {
             for (digest, bytes) in spilled(&entry.payloads) {
                 weighty = true;
                 self.use_payload(database, digest, bytes)?;
