@@ -8,11 +8,13 @@ use std::{
 };
 
 use forge_cache::{Cache, CacheError, Digest};
+use forge_stores::StoreUrl;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     build::{BuildError, Builder, Built},
     cases::{self, CasesError, TestReport, ToolReport},
+    catalog::{Catalog, CatalogError, TrustedKeys},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -384,6 +386,11 @@ impl Forge {
             Some(wasm) => Ok(wasm.to_vec()),
             None => self.cache.get(&built.manifest().wasm)?.ok_or(LoadError::Missing(*built.digest())),
         }
+    }
+
+    /// The catalog at an address, as the policy trusts it. Nothing is asked of its store yet.
+    pub fn catalog(&self, url: &StoreUrl) -> Result<Catalog, CatalogError> {
+        Catalog::open(url, TrustedKeys::of_policy(&self.policy)?)
     }
 
     /// The build room over this Forge's folders. For what the face does not offer.

@@ -7,6 +7,7 @@
 pub mod build;
 mod callees;
 pub mod cases;
+pub mod catalog;
 pub mod check;
 pub mod cli;
 pub mod engine;

@@ -150,6 +150,7 @@ pub fn tables() -> &'static [(&'static str, &'static str)] {
         ("defaults", "What is granted without a flag"),
         ("runs", "How runs are recorded"),
         ("approval", "Which promotions a person must approve"),
+        ("catalog", "Whose signatures count in a catalog"),
     ]
 }
 
@@ -300,6 +301,30 @@ fn table() -> Vec<Key> {
             "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample ana\"]",
             "the keys of those who may approve",
         ),
+        key(
+            "catalog.signers",
+            Kind::List(Item::Approver),
+            Shared,
+            "nobody",
+            "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample ci\"]",
+            "the keys whose releases load",
+        ),
+        key(
+            "catalog.operators",
+            Kind::List(Item::Approver),
+            Shared,
+            "nobody",
+            "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample ana\"]",
+            "the keys that lift a quarantine, and sign releases besides",
+        ),
+        key(
+            "catalog.revoked",
+            Kind::List(Item::Fingerprint),
+            Together,
+            "[]",
+            "[\"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\"]",
+            "the fingerprints of keys that count for nothing any more, as `ssh-keygen -l` shows them",
+        ),
     ]);
     keys
 }
@@ -309,7 +334,9 @@ fn gift_of(path: &str) -> Gift {
         "allow_unchecked" => Gift::Flag(true),
         "build.wall" => Gift::Word("weaker"),
         "runs.journal" | "runs.require_journal" => Gift::Flag(false),
-        "runs.keep" | "runs.max_size" | "approval.approvers" => Gift::Always,
+        "runs.keep" | "runs.max_size" | "approval.approvers" | "catalog.signers" | "catalog.operators" => {
+            Gift::Always
+        }
         path if path.starts_with("defaults.") => Gift::Always,
         path => {
             let limit = LimitName::ALL.into_iter().find(|limit| path.strip_prefix("limits.") == Some(limit.name()));

@@ -34,6 +34,8 @@ pub struct Policy {
     pub runs: RunsPolicy,
     /// What a person must approve.
     pub approval: ApprovalPolicy,
+    /// Whose signatures count in a catalog.
+    pub catalog: CatalogPolicy,
     statements: Statements,
     files: Files,
 }
@@ -111,6 +113,17 @@ impl Default for ApprovalPolicy {
     }
 }
 
+/// Whose signatures count in a catalog.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CatalogPolicy {
+    /// The keys whose releases load. Nobody's, where nothing was said.
+    pub signers: Vec<String>,
+    /// The keys that lift a quarantine.
+    pub operators: Vec<String>,
+    /// The fingerprints of keys that count for nothing any more.
+    pub revoked: Vec<String>,
+}
+
 impl Policy {
     /// The policy that these statements make, the weakest first.
     pub fn from_statements(statements: Vec<Statement>, files: Files) -> Self {
@@ -121,6 +134,7 @@ impl Policy {
         policy.read_grants();
         policy.read_runs();
         policy.read_approval();
+        policy.read_catalog();
         policy
     }
 
@@ -153,6 +167,24 @@ impl Policy {
         ban.sort_unstable();
         ban.dedup();
         KeyBuilder::new("forge.policy.v2").field("crates", crates).field("ban", ban.join("\0")).finish()
+    }
+
+    /// SHA-256 over all of it that a promotion depends on, so that an approval given under it does not hold under another.
+    pub fn promotion_digest(&self) -> Digest {
+        let sorted = |texts: Vec<String>| {
+            let mut texts = texts;
+            texts.sort_unstable();
+            texts.dedup();
+            texts.join("\0")
+        };
+        let needs = self.approval.needs.iter().map(|need| need.name().to_owned()).collect();
+        KeyBuilder::new("forge.promotion-policy.v1")
+            .field("check", self.digest().as_bytes())
+            .field("min_cases", self.min_cases.to_be_bytes())
+            .field("needs", sorted(needs))
+            .field("names", sorted(self.approval.names.clone()))
+            .field("approvers", sorted(self.approval.approvers.clone()))
+            .finish()
     }
 
     /// Where it is said that these crates are allowed and no others. Nothing where the whole locked set is.
@@ -298,6 +330,14 @@ impl Policy {
         if let Some(Value::Size(bytes)) = self.statements.value("runs.max_size") {
             self.runs.max_size = bytes;
         }
+    }
+
+    fn read_catalog(&mut self) {
+        self.catalog = CatalogPolicy {
+            signers: self.list("catalog.signers").unwrap_or_default(),
+            operators: self.list("catalog.operators").unwrap_or_default(),
+            revoked: self.list("catalog.revoked").unwrap_or_default(),
+        };
     }
 
     fn read_approval(&mut self) {

@@ -100,6 +100,8 @@ pub enum Item {
     Word,
     /// A public key with which a person signs.
     Approver,
+    /// What a public key is called by.
+    Fingerprint,
 }
 
 impl Kind {
@@ -130,6 +132,7 @@ impl Item {
             Self::Capability => "capabilities, such as [\"net\", \"write\"]",
             Self::Word => "words, such as [\"send\", \"delete\"]",
             Self::Approver => "public keys, such as [\"ssh-ed25519 AAAA… name\"]",
+            Self::Fingerprint => "fingerprints of keys, such as [\"SHA256:47DEQpj8…\"]",
         }
     }
 
@@ -173,6 +176,9 @@ impl Item {
                 let kind = parts.next().is_some_and(|kind| kind.starts_with("ssh-") || kind.starts_with("sk-ssh-"));
                 let good = kind && parts.next().is_some_and(|key| key.len() >= 16);
                 (!good).then(|| format!("`{shown}` is no public key; write it as in `ssh-ed25519 AAAA… name`"))
+            }
+            Self::Fingerprint if !text.starts_with("SHA256:") || text.len() != 50 => {
+                Some(format!("`{shown}` is no fingerprint; write it as `ssh-keygen -l` shows it: `SHA256:…`"))
             }
             Self::Path | Self::MappedPath if text.contains('\0') => Some(format!("`{shown}` is no path")),
             _ => None,

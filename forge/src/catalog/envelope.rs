@@ -1,0 +1,115 @@
+//! A signed document: a DSSE envelope (<https://github.com/secure-systems-lab/dsse>), as in-toto and SLSA use it.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use forge_cache::Digest;
+use serde::{Deserialize, Serialize};
+
+use super::{CatalogError, KeyError, PublicKey, SigningKey};
+
+/// The most bytes of a document in an envelope.
+const MOST: usize = 4 << 20;
+
+/// A document with signatures of it. What is inside counts only once [`TrustedKeys::verify`](super::TrustedKeys::verify)
+/// has said whose it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Envelope {
+    /// The document's bytes, in base 64.
+    payload: String,
+    /// What kind of document it is.
+    payload_type: String,
+    /// At least one.
+    signatures: Vec<Signature>,
+}
+
+/// One signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// The fingerprint of the public key, as `ssh-keygen -l` shows it: `SHA256:…`. A hint, not believed.
+    pub keyid: String,
+    /// 64 bytes of ed25519 over the pre-authentication encoding, in base 64.
+    pub sig: String,
+}
+
+/// A kind of document.
+pub(crate) trait Document: Serialize + for<'de> Deserialize<'de> {
+    /// Its media type.
+    const TYPE: &'static str;
+}
+
+impl Document for super::Release {
+    const TYPE: &'static str = "application/vnd.forge.release.v1+json";
+}
+
+impl Document for super::Change {
+    const TYPE: &'static str = "application/vnd.forge.state.v1+json";
+}
+
+impl Document for super::Approval {
+    const TYPE: &'static str = "application/vnd.forge.approval.v1+json";
+}
+
+impl Envelope {
+    /// Signs a document.
+    pub(crate) fn sign<D: Document>(document: &D, key: &SigningKey) -> Result<Self, KeyError> {
+        let payload = serde_json::to_vec(document).expect("documents are made of texts and numbers");
+        Self::sign_bytes(&payload, D::TYPE, key)
+    }
+
+    /// Signs bytes of some type.
+    pub(crate) fn sign_bytes(payload: &[u8], payload_type: &str, key: &SigningKey) -> Result<Self, KeyError> {
+        let sig = BASE64.encode(key.sign(&encoded(payload_type, payload))?);
+        let signatures = vec![Signature { keyid: key.public().fingerprint(), sig }];
+        Ok(Self { payload: BASE64.encode(payload), payload_type: payload_type.to_owned(), signatures })
+    }
+
+    /// Reads an envelope from what a store gave. Believes nothing.
+    pub fn read(bytes: &[u8], what: &str) -> Result<Self, CatalogError> {
+        let damaged = |reason: String| CatalogError::Damaged { what: what.to_owned(), reason };
+        if bytes.len() > 2 * MOST {
+            return Err(damaged(format!("it has {} bytes, more than any signed document", bytes.len())));
+        }
+        serde_json::from_slice(bytes).map_err(|error| damaged(format!("it is no signed document: {error}")))
+    }
+
+    /// Its bytes as they are stored.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("envelopes are made of texts")
+    }
+
+    /// SHA-256 of its bytes as they are stored.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.to_bytes())
+    }
+
+    /// What kind of document it says it is.
+    pub fn payload_type(&self) -> &str {
+        &self.payload_type
+    }
+
+    /// The document's bytes, which nobody has vouched for yet.
+    pub(crate) fn unverified(&self) -> Option<Vec<u8>> {
+        BASE64.decode(&self.payload).ok().filter(|payload| payload.len() <= MOST)
+    }
+
+    /// The first of these keys that signed it.
+    pub(crate) fn signed_by<'k>(&self, keys: impl Iterator<Item = &'k PublicKey>) -> Option<&'k PublicKey> {
+        let message = encoded(&self.payload_type, &self.unverified()?);
+        let signatures: Vec<_> = self.signatures.iter().filter_map(|one| BASE64.decode(&one.sig).ok()).collect();
+        let mut keys = keys;
+        keys.find(|key| signatures.iter().any(|signature| key.verifies(&message, signature)))
+    }
+
+    /// Whose signatures it says it bears.
+    pub fn key_ids(&self) -> impl Iterator<Item = &str> {
+        self.signatures.iter().map(|signature| signature.keyid.as_str())
+    }
+}
+
+/// DSSE's pre-authentication encoding.
+fn encoded(payload_type: &str, payload: &[u8]) -> Vec<u8> {
+    let mut message = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len()).into_bytes();
+    message.extend_from_slice(payload);
+    message
+}

@@ -1,0 +1,73 @@
+//! What goes wrong with a catalog.
+
+use forge_stores::StoreError;
+use semver::{Version, VersionReq};
+
+use super::{KeyError, TrustError};
+use crate::tool::ToolName;
+
+/// A catalog did not give or take something.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// Its store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A signature.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// A key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// There is no catalog.
+    #[error("there is no catalog at {url}; the first `forge promote --catalog {url}` makes one")]
+    Nothing {
+        /// The store.
+        url: String,
+    },
+    /// It was written by a later Forge.
+    #[error("the catalog at {url} has format {found} and this forge knows up to {known}; update forge")]
+    Newer {
+        /// The store.
+        url: String,
+        /// The catalog's.
+        found: u32,
+        /// This version's.
+        known: u32,
+    },
+    /// A document or a blob is not what it has to be.
+    #[error("{what} is damaged: {reason}; it was not used")]
+    Damaged {
+        /// What it is, and where.
+        what: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// No such tool or version.
+    #[error("{url} has no {name}{}{}", version.as_ref().map(|version| format!("@{version}")).unwrap_or_default(), told(similar))]
+    Missing {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Option<Version>,
+        /// What there is in its place: names or versions.
+        similar: Vec<String>,
+    },
+    /// No version fits.
+    #[error("{url} has no {name} that fits `{requirement}`{}", told(versions))]
+    NoVersion {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// What was asked for.
+        requirement: VersionReq,
+        /// The versions that there are.
+        versions: Vec<String>,
+    },
+}
+
+fn told(others: &[String]) -> String {
+    if others.is_empty() { String::new() } else { format!("; there is {}", others.join(", ")) }
+}

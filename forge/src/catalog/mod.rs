@@ -1,0 +1,39 @@
+//! Artifacts that a company trusts: released, signed, found, pinned.
+//!
+//! ```text
+//! STORE/
+//!   catalog.json                        what this is, its format and its id
+//!   blobs/3f/3f9a…                      source, manifest, module, cases, provenance: by SHA-256, never changed
+//!   releases/NAME/VERSION.json          a signed `Release`; made once, by one of many writers
+//!   states/NAME/VERSION.json            the signed changes of its state, each holding the hash of the one before
+//!   approvals/ARTIFACT/KEY.json         a signed `Approval` of one person
+//!   feed/000012/000012345.json          what happened, in order: releases and changes of state; indexes follow it
+//! ```
+//!
+//! A release is there when its document is: everything that the document names was stored before. The feed only says where
+//! to look; an entry that is missing is added by the next writer, and one too many does no harm.
+//!
+//! Nothing that a store says is believed: documents are signed by keys that the policy trusts, and name everything else by
+//! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
+
+mod document;
+mod envelope;
+mod error;
+mod key;
+mod layout;
+mod open;
+mod place;
+mod read;
+mod trust;
+
+pub use document::{
+    Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord,
+};
+pub use envelope::{Envelope, Signature};
+pub use error::CatalogError;
+pub use key::{KeyError, PublicKey, SigningKey};
+pub use layout::Layout;
+pub use open::Catalog;
+pub use place::{default_url, settled_url};
+pub use read::Found;
+pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};

@@ -1,0 +1,86 @@
+//! A catalog, opened.
+
+use std::sync::{Arc, OnceLock};
+
+use forge_stores::{Creation, Store, StoreUrl};
+
+use super::{CatalogError, FORMAT, Layout, Marker, TrustedKeys};
+
+const KIND: &str = "forge-catalog";
+
+/// A catalog behind one store, as one policy trusts it. Opening asks nothing of the store.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) trusted: TrustedKeys,
+    marker: OnceLock<Marker>,
+}
+
+impl Catalog {
+    /// The catalog in a store.
+    pub fn new(store: Arc<dyn Store>, trusted: TrustedKeys) -> Self {
+        Self { store, trusted, marker: OnceLock::new() }
+    }
+
+    /// The catalog at an address.
+    pub fn open(url: &StoreUrl, trusted: TrustedKeys) -> Result<Self, CatalogError> {
+        Ok(Self::new(forge_stores::open(url)?, trusted))
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &StoreUrl {
+        self.store.url()
+    }
+
+    /// Its store.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Whose signatures count.
+    pub fn trusted(&self) -> &TrustedKeys {
+        &self.trusted
+    }
+
+    /// What it says of itself; asked once. `None` if there is no catalog yet.
+    pub fn marker(&self) -> Result<Option<&Marker>, CatalogError> {
+        if let Some(marker) = self.marker.get() {
+            return Ok(Some(marker));
+        }
+        let Some(object) = self.store.get(&Layout::marker())? else { return Ok(None) };
+        let what = || format!("{} in {}", Layout::marker(), self.url());
+        // The format first: what a later version writes beside it is its own.
+        let value: serde_json::Value = serde_json::from_slice(&object.bytes)
+            .map_err(|error| CatalogError::Damaged { what: what(), reason: error.to_string() })?;
+        let format = value["format"].as_u64().and_then(|format| u32::try_from(format).ok());
+        match format {
+            Some(found) if found > FORMAT => {
+                return Err(CatalogError::Newer { url: self.url().to_string(), found, known: FORMAT });
+            }
+            Some(FORMAT) if value["kind"] == KIND => {}
+            _ => return Err(CatalogError::Damaged { what: what(), reason: "it describes no catalog".into() }),
+        }
+        let marker = serde_json::from_value(value)
+            .map_err(|error| CatalogError::Damaged { what: what(), reason: error.to_string() })?;
+        Ok(Some(self.marker.get_or_init(|| marker)))
+    }
+
+    /// The id of this catalog, which must be there.
+    pub fn id(&self) -> Result<&str, CatalogError> {
+        let marker = self.marker()?.ok_or_else(|| CatalogError::Nothing { url: self.url().to_string() })?;
+        Ok(&marker.id)
+    }
+
+    /// The id of this catalog, which is made if it is not there.
+    pub fn made(&self) -> Result<&str, CatalogError> {
+        if self.marker()?.is_none() {
+            let mut id = [0; 16];
+            getrandom::fill(&mut id).map_err(|error| super::KeyError::Random(error.to_string()))?;
+            let marker = Marker { kind: KIND.into(), format: FORMAT, id: hex::encode(id) };
+            let bytes = serde_json::to_vec(&marker).expect("a marker is made of texts");
+            // Whoever else was first made it as well.
+            let (Creation::Created | Creation::Exists) = self.store.create(&Layout::marker(), &bytes)?;
+        }
+        self.id()
+    }
+}

@@ -1,0 +1,69 @@
+//! What goes wrong with a store.
+
+use crate::{StorePath, StoreUrlError};
+
+/// A store did not do what was asked. Messages name the store, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Its address.
+    #[error(transparent)]
+    Url(#[from] StoreUrlError),
+    /// This program was built without what is needed to reach it.
+    #[error(
+        "{url} cannot be reached: this forge was built without the feature `remote`; build it with `--features remote`"
+    )]
+    NotBuiltIn {
+        /// The store.
+        url: String,
+    },
+    /// It does not answer, or not in time, or with errors of its own, after several attempts.
+    #[error("{url} cannot be reached: {reason}; see whether it is up and reachable from here, and try again")]
+    Unreachable {
+        /// The store.
+        url: String,
+        /// What was tried and what came of it.
+        reason: String,
+    },
+    /// It does not know or not trust whoever asks.
+    #[error("{url} refuses: {reason}; check the credentials in the environment, and what they may do")]
+    Refused {
+        /// The store.
+        url: String,
+        /// What it said.
+        reason: String,
+    },
+    /// It takes no writes.
+    #[error("{url} cannot be written: {reason}")]
+    ReadOnly {
+        /// The store.
+        url: String,
+        /// What it said.
+        reason: String,
+    },
+    /// Its disk is full, or the object is too large for it.
+    #[error("{url} takes no more: {reason}")]
+    Full {
+        /// The store.
+        url: String,
+        /// What it said.
+        reason: String,
+    },
+    /// It cannot do this at all.
+    #[error("{url} cannot {what}")]
+    Unsupported {
+        /// The store.
+        url: String,
+        /// What was asked.
+        what: String,
+    },
+    /// An object is longer than this version takes.
+    #[error("{path} in {url} has more than {most} bytes")]
+    TooLarge {
+        /// The store.
+        url: String,
+        /// The object.
+        path: StorePath,
+        /// How many bytes are taken.
+        most: u64,
+    },
+}

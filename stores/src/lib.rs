@@ -1,0 +1,26 @@
+//! Where catalogs and shared caches lie: a folder, an object store or an OCI registry, behind one trait.
+//!
+//! It knows paths and bytes, and nothing of what they mean. Two kinds of write are offered, both of which only one of many
+//! writers can win: [`Store::create`] makes an object that is not there, and [`Store::replace`] puts another in the place of
+//! the very object that was read. There is no plain overwriting and no removal.
+//!
+//! ```text
+//! StoreUrl ── open ──> Store
+//!                        folder    a folder of this machine or of a mounted disk
+//!                        object    s3://, gs://, az://       (feature `remote`)
+//!                        oci       oci://                    (feature `remote`)
+//! ```
+
+mod error;
+mod folder;
+mod open;
+mod path;
+mod store;
+mod url;
+
+pub use error::StoreError;
+pub use folder::FolderStore;
+pub use open::open;
+pub use path::{StorePath, StorePathError};
+pub use store::{Creation, Object, Replacement, Store, Tag, Writing};
+pub use url::{Scheme, StoreUrl, StoreUrlError};
