@@ -196,6 +196,19 @@ impl ReleaseState {
     }
 }
 
+/// A moment, in seconds since 1970, as a person reads it. Whatever a document says can be shown.
+pub fn date(seconds: u64) -> String {
+    /// The last second that RFC 3339 has a name for.
+    const LAST: u64 = 253_402_300_799;
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds.min(LAST));
+    humantime::format_rfc3339_seconds(time).to_string()
+}
+
+/// Now by this machine's clock, in seconds since 1970.
+pub fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
 impl Stamp {
     /// Now, by this machine's clock.
     ///
@@ -204,7 +217,6 @@ impl Stamp {
     pub fn now() -> std::io::Result<Self> {
         let mut nonce = [0; 16];
         getrandom::fill(&mut nonce).map_err(|error| std::io::Error::other(error.to_string()))?;
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        Ok(Self { time: since.map_or(0, |since| since.as_secs()), nonce: hex::encode(nonce) })
+        Ok(Self { time: now(), nonce: hex::encode(nonce) })
     }
 }
