@@ -2,6 +2,7 @@
 
 mod build;
 mod cache;
+mod catalog;
 mod check;
 mod command;
 mod doctor;
@@ -20,6 +21,7 @@ pub use command::Arguments;
 pub(super) use {
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
+    catalog::{CatalogAction, CatalogArguments},
     check::{CheckArguments, CheckFormat},
     command::Command,
     doctor::DoctorArguments,
@@ -34,3 +36,5 @@ pub(super) use {
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
 };
+#[allow(unused_imports, reason = "the commands that sign use it")]
+pub(super) use catalog::{CatalogPlace, KeyArguments};
