@@ -55,7 +55,9 @@ pub enum CatalogError {
         who: String,
     },
     /// The store does not decide between writers.
-    #[error("nothing is released to {url}: two promotions of one version might both win there: {reason}; use a store that honours conditional writes")]
+    #[error(
+        "nothing is released to {url}: two promotions of one version might both win there: {reason}; use a store that honours conditional writes"
+    )]
     Undecided {
         /// The store.
         url: String,

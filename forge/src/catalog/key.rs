@@ -33,7 +33,9 @@ pub enum KeyError {
         reason: String,
     },
     /// There is no such file.
-    #[error("there is no key at {path}; make one with `forge key generate`, or name one with --key FILE or FORGE_KEY")]
+    #[error(
+        "there is no key at {path}; make one with `forge key generate`, or name one with --key FILE or FORGE_KEY"
+    )]
     Missing {
         /// The file.
         path: String,

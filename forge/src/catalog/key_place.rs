@@ -20,6 +20,7 @@ pub fn settled_key(flag: Option<&Path>, home: &Home) -> Result<SigningKey, KeyEr
     if !path.exists() {
         return Err(KeyError::Missing { path: path.display().to_string() });
     }
-    let passphrase = env::var("FORGE_KEY_PASSPHRASE").ok().filter(|text| !text.is_empty()).map(zeroize::Zeroizing::new);
+    let passphrase =
+        env::var("FORGE_KEY_PASSPHRASE").ok().filter(|text| !text.is_empty()).map(zeroize::Zeroizing::new);
     SigningKey::read(&path, passphrase.as_ref().map(|text| text.as_str()))
 }

@@ -36,8 +36,7 @@ pub enum SpecError {
 
 /// Reads a version of a release: three numbers, perhaps with a pre-release, not longer than releases have them.
 pub fn parse_version(text: &str) -> Result<Version, SpecError> {
-    let refuse =
-        |reason: String| SpecError::Version { text: text.chars().take(80).collect::<String>(), reason };
+    let refuse = |reason: String| SpecError::Version { text: text.chars().take(80).collect::<String>(), reason };
     if text.len() > LONGEST_VERSION {
         return Err(refuse(format!("it has more than {LONGEST_VERSION} characters")));
     }
@@ -73,7 +72,9 @@ mod tests {
             assert_eq!(text.parse::<ReleaseSpec>().unwrap().to_string(), text);
         }
         let long = format!("a@1.0.0-{}", "x".repeat(600));
-        for text in ["", "@1.0.0", "a@", "a@1", "a@1.2", "a@v1.2.3", "a@1.2.3@4", "../a@1.0.0", "A@1.0.0", "а@1.0.0", &long] {
+        for text in
+            ["", "@1.0.0", "a@", "a@1", "a@1.2", "a@v1.2.3", "a@1.2.3@4", "../a@1.0.0", "A@1.0.0", "а@1.0.0", &long]
+        {
             assert!(text.parse::<ReleaseSpec>().is_err(), "{text:?}");
         }
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments, LogArguments,
-    NewArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
+    BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments,
+    LogArguments, NewArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
 };
 use crate::cli::output::Format;
 

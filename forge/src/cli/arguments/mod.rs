@@ -17,6 +17,8 @@ mod run;
 mod test;
 mod toolchain;
 
+#[allow(unused_imports, reason = "the commands that sign use it")]
+pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
     build::BuildArguments,
@@ -36,5 +38,3 @@ pub(super) use {
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
 };
-#[allow(unused_imports, reason = "the commands that sign use it")]
-pub(super) use catalog::{CatalogPlace, KeyArguments};

@@ -20,7 +20,9 @@ pub(super) fn run(name: Option<&ToolName>, catalog: &Catalog, format: Format) ->
             versions if versions.is_empty() => {
                 return Err(match catalog.shown(&ReleaseSpec { name: name.clone(), version: None }) {
                     Err(error) => error.into(),
-                    Ok(_) => Trouble::new(Exit::NotFound, "not_found", format!("{name} has just been released; ask again")),
+                    Ok(_) => {
+                        Trouble::new(Exit::NotFound, "not_found", format!("{name} has just been released; ask again"))
+                    }
                 });
             }
             versions => versions.into_iter().map(|version| (name.clone(), Some(version))).collect(),
@@ -57,7 +59,12 @@ fn tell(spec: &ReleaseSpec, found: &Result<Found, CatalogError>) {
             let named = format!("{}@{}", release.name, release.version);
             format!("{named:<32} {:<11} {}", found.state().word(), in_line(&release.description))
         }
-        Err(error) => format!("{:<32} {:<11} {}", spec.to_string(), "unusable", crate::visible::visible(&error.to_string(), 300)),
+        Err(error) => format!(
+            "{:<32} {:<11} {}",
+            spec.to_string(),
+            "unusable",
+            crate::visible::visible(&error.to_string(), 300)
+        ),
     });
 }
 
