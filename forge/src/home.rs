@@ -6,9 +6,8 @@ use etcetera::BaseStrategy as _;
 
 /// The folders of one user. They need not exist yet.
 ///
-/// `FORGE_HOME` puts all of them under one folder; `FORGE_DATA_DIR`, `FORGE_CACHE_DIR` and `FORGE_JOURNAL_DIR` move
-/// one each; otherwise
-/// they follow the XDG base directory specification.
+/// `FORGE_HOME` puts all of them under one folder; `FORGE_DATA_DIR`, `FORGE_CACHE_DIR`, `FORGE_CONFIG_DIR`,
+/// `FORGE_JOURNAL_DIR` and `FORGE_CATALOGS_DIR` move one each; otherwise they follow the XDG base directory specification.
 #[derive(Clone, Debug)]
 pub struct Home {
     /// Toolchains and compiled dependencies: expensive to make, worth keeping.
@@ -19,6 +18,8 @@ pub struct Home {
     pub config: PathBuf,
     /// The record of runs.
     pub journal: PathBuf,
+    /// The user's own catalog in `own`, what was fetched from others in `mirrors`, and indexes of them in `indexes`.
+    pub catalogs: PathBuf,
 }
 
 /// No folder could be found to keep things in.
@@ -40,18 +41,26 @@ impl Home {
                     cache: base.cache_dir().join("forge"),
                     config: base.config_dir().join("forge"),
                     journal: base.data_dir().join("forge/journal"),
+                    catalogs: base.data_dir().join("forge/catalogs"),
                 }
             }
         };
         if let Some(data) = folder("FORGE_DATA_DIR") {
             home.data = absolute(data);
             home.journal = home.data.join("journal");
+            home.catalogs = home.data.join("catalogs");
         }
         if let Some(cache) = folder("FORGE_CACHE_DIR") {
             home.cache = absolute(cache);
         }
         if let Some(journal) = folder("FORGE_JOURNAL_DIR") {
             home.journal = absolute(journal);
+        }
+        if let Some(config) = folder("FORGE_CONFIG_DIR") {
+            home.config = absolute(config);
+        }
+        if let Some(catalogs) = folder("FORGE_CATALOGS_DIR") {
+            home.catalogs = absolute(catalogs);
         }
         Ok(home)
     }
@@ -63,6 +72,7 @@ impl Home {
             cache: root.join("cache"),
             config: root.join("config"),
             journal: root.join("data/journal"),
+            catalogs: root.join("data/catalogs"),
         }
     }
 }

@@ -196,9 +196,8 @@ impl ReleaseState {
     }
 }
 
-/// A moment, in seconds since 1970, as a person reads it. Whatever a document says can be shown.
-pub fn date(seconds: u64) -> String {
-    /// The last second that RFC 3339 has a name for.
+/// A moment in seconds since 1970, for people: RFC 3339. What lies beyond the calendar is shown as its last second.
+pub fn moment(seconds: u64) -> String {
     const LAST: u64 = 253_402_300_799;
     let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds.min(LAST));
     humantime::format_rfc3339_seconds(time).to_string()
@@ -210,6 +209,11 @@ pub fn now() -> u64 {
 }
 
 impl Stamp {
+    /// When, for people: RFC 3339.
+    pub fn when(&self) -> String {
+        moment(self.time)
+    }
+
     /// Now, by this machine's clock.
     ///
     /// # Errors

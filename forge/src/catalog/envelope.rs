@@ -72,8 +72,8 @@ impl Envelope {
         if bytes.len() > 2 * MOST {
             return Err(damaged(format!("it has {} bytes, more than any signed document", bytes.len())));
         }
-        let envelope: Self = serde_json::from_slice(bytes)
-            .map_err(|error| damaged(format!("it is no signed document: {error}")))?;
+        let envelope: Self =
+            serde_json::from_slice(bytes).map_err(|error| damaged(format!("it is no signed document: {error}")))?;
         if envelope.signatures.len() > MOST_SIGNATURES {
             return Err(damaged(format!("it has {} signatures", envelope.signatures.len())));
         }

@@ -16,6 +16,8 @@ use ssh_key::{
     public::KeyData,
 };
 
+use crate::policy::KeyLine;
+
 /// The most bytes of a key's file.
 const MOST: u64 = 64 << 10;
 /// How often the derivation of a key from a passphrase goes round, as `ssh-keygen` has it.
@@ -45,7 +47,9 @@ pub enum KeyError {
         reason: String,
     },
     /// There is no such file.
-    #[error("there is no key at {path}; make one with `forge key generate`, or name one with --key FILE or FORGE_KEY")]
+    #[error(
+        "there is no key at {path}; make one with `forge key generate`, or name one with --key FILE or FORGE_KEY"
+    )]
     Missing {
         /// The file.
         path: String,
@@ -185,39 +189,57 @@ impl SigningKey {
 fn read_private(path: &Path) -> Result<PrivateKey, KeyError> {
     let shown = path.display().to_string();
     let unreadable = |reason: String| KeyError::Unreadable { path: shown.clone(), reason };
-    let file = File::open(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => KeyError::Missing { path: shown.clone() },
-        _ => unreadable(error.to_string()),
-    })?;
+    let file = open(path)?;
     let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
     let own = metadata.uid() == rustix::process::geteuid().as_raw();
     if own && metadata.is_file() && metadata.mode() & 0o077 != 0 {
         return Err(KeyError::Open { path: shown, mode: metadata.mode() & 0o777 });
     }
-    let mut text = zeroize::Zeroizing::new(String::with_capacity(4 << 10));
-    file.take(MOST).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
+    let text = text_of(file, path)?;
     PrivateKey::from_openssh(text.as_str())
         .map_err(|error| unreadable(format!("it is no private key of OpenSSH: {error}")))
+}
+
+fn open(path: &Path) -> Result<File, KeyError> {
+    let path_shown = || path.display().to_string();
+    File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => KeyError::Missing { path: path_shown() },
+        _ => KeyError::Unreadable { path: path_shown(), reason: error.to_string() },
+    })
+}
+
+fn read_text(path: &Path) -> Result<zeroize::Zeroizing<String>, KeyError> {
+    text_of(open(path)?, path)
+}
+
+fn text_of(file: File, path: &Path) -> Result<zeroize::Zeroizing<String>, KeyError> {
+    let mut text = zeroize::Zeroizing::new(String::with_capacity(4 << 10));
+    let read = file.take(MOST).read_to_string(&mut text);
+    read.map_err(|error| KeyError::Unreadable { path: path.display().to_string(), reason: error.to_string() })?;
+    Ok(text)
 }
 
 impl PublicKey {
     /// Reads the public half from a private key file, which need not be opened for that, or from a file with its line.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
+        let line = Self::line_of_file(path)?;
+        let key = KeyLine::read(&line).map(|line| line.key).unwrap_or(&line);
+        key.parse()
+    }
+
+    /// The line of a public key with its options, from a file that holds it or from a private key file.
+    pub fn line_of_file(path: &Path) -> Result<String, KeyError> {
         let shown = path.display().to_string();
-        let unreadable = |reason: String| KeyError::Unreadable { path: shown.clone(), reason };
-        let file = File::open(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => KeyError::Missing { path: shown.clone() },
-            _ => unreadable(error.to_string()),
-        })?;
-        let mut text = zeroize::Zeroizing::new(String::with_capacity(4 << 10));
-        file.take(MOST).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
+        let text = read_text(path)?;
         if !text.trim_start().starts_with("-----BEGIN") {
-            return text.parse();
+            return Ok(text.trim().to_owned());
         }
-        let key = PrivateKey::from_openssh(text.as_str())
-            .map_err(|error| unreadable(format!("it is no private key of OpenSSH: {error}")))?;
+        let key = PrivateKey::from_openssh(text.as_str()).map_err(|error| KeyError::Unreadable {
+            path: shown.clone(),
+            reason: format!("it is no private key of OpenSSH: {error}"),
+        })?;
         match key.public_key().key_data() {
-            KeyData::Ed25519(_) => Ok(Self { key: key.public_key().clone() }),
+            KeyData::Ed25519(_) => Ok(Self { key: key.public_key().clone() }.to_string()),
             _ => Err(KeyError::Kind { what: shown, kind: key.algorithm().to_string() }),
         }
     }
@@ -230,6 +252,14 @@ impl PublicKey {
     /// Whose it is, as its line says.
     pub fn comment(&self) -> &str {
         self.key.comment()
+    }
+
+    /// Its fingerprint, and whose it is if its line says so, for people.
+    pub fn called(&self) -> String {
+        match crate::visible::visible(self.comment(), 80) {
+            comment if comment.is_empty() => self.fingerprint(),
+            comment => format!("{} ({comment})", self.fingerprint()),
+        }
     }
 
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {

@@ -1,20 +1,14 @@
-//! This user's own key: where it lies, and how it is made.
+//! This user's own key, made.
 
 use std::{
-    env,
     fs::{DirBuilder, Permissions},
     io::{self, Write as _},
     os::unix::fs::{DirBuilderExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
-use super::{KeyError, PublicKey, SigningKey};
+use super::{KeyError, PublicKey, SigningKey, key_place::passphrase};
 use crate::home::Home;
-
-/// The variable that names a private key file.
-pub const KEY_VARIABLE: &str = "FORGE_KEY";
-/// The variable that opens an encrypted one.
-pub const PASSPHRASE_VARIABLE: &str = "FORGE_KEY_PASSPHRASE";
 
 /// The most characters behind a key.
 const LONGEST_COMMENT: usize = 100;
@@ -39,28 +33,12 @@ pub struct NewKeyFile {
     pub public: PublicKey,
 }
 
-/// Where the key lies: the flag's, else that of `FORGE_KEY`, else the user's own.
-pub fn key_path(flag: Option<&Path>, home: &Home) -> PathBuf {
-    let named = || env::var_os(KEY_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
-    flag.map(Path::to_owned).or_else(named).unwrap_or_else(|| own(home))
-}
-
-/// The key to sign with: that of [`key_path`], opened by `FORGE_KEY_PASSPHRASE` if it is encrypted.
-pub fn signing_key(flag: Option<&Path>, home: &Home) -> Result<SigningKey, KeyError> {
-    SigningKey::read(&key_path(flag, home), passphrase().as_ref().map(|passphrase| passphrase.as_str()))
-}
-
-/// What `FORGE_KEY_PASSPHRASE` says.
-pub fn passphrase() -> Option<zeroize::Zeroizing<String>> {
-    env::var(PASSPHRASE_VARIABLE).ok().filter(|text| !text.is_empty()).map(zeroize::Zeroizing::new)
-}
-
 /// Makes the user's own key and puts its public half beside it. One that is there is never written over.
 pub fn generate_key(home: &Home, comment: &str, encryption: Encryption) -> Result<NewKeyFile, KeyError> {
     if comment.chars().count() > LONGEST_COMMENT || comment.chars().any(char::is_control) {
         return Err(KeyError::Comment { comment: crate::visible::visible(comment, 40) });
     }
-    let path = own(home);
+    let path = home.config.join("key");
     let public_path = path.with_extension("pub");
     for path in [&path, &public_path] {
         if path.symlink_metadata().is_ok() {
@@ -78,10 +56,6 @@ pub fn generate_key(home: &Home, comment: &str, encryption: Encryption) -> Resul
     write_new(&path, text.as_bytes(), 0o600)?;
     write_new(&public_path, format!("{}\n", key.public()).as_bytes(), 0o644)?;
     Ok(NewKeyFile { path, public_path, public: key.public().clone() })
-}
-
-fn own(home: &Home) -> PathBuf {
-    home.config.join("key")
 }
 
 /// Writes a file that is not there, whole or not at all.

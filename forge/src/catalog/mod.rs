@@ -20,26 +20,31 @@ mod approve;
 mod document;
 mod envelope;
 mod error;
+mod feed;
 mod key;
 mod key_file;
+mod key_place;
 mod layout;
 mod open;
 mod place;
 mod read;
+mod spec;
 mod trust;
+mod write;
 
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
 pub use document::{
-    Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, date, now,
+    Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
+    now,
 };
 pub use envelope::{Envelope, Signature};
 pub use error::CatalogError;
 pub use key::{KeyError, PublicKey, SigningKey};
-pub use key_file::{
-    Encryption, KEY_VARIABLE, NewKeyFile, PASSPHRASE_VARIABLE, generate_key, key_path, passphrase, signing_key,
-};
+pub use key_file::{Encryption, NewKeyFile, generate_key};
+pub use key_place::{settled_key, settled_key_path};
 pub use layout::Layout;
 pub use open::Catalog;
 pub use place::{default_url, settled_url};
 pub use read::Found;
+pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};

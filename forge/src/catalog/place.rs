@@ -6,7 +6,7 @@ use crate::home::Home;
 
 /// The catalog of this user: a folder.
 pub fn default_url(home: &Home) -> StoreUrl {
-    StoreUrl::folder(&home.data.join("catalog"))
+    StoreUrl::folder(&home.catalogs.join("own"))
 }
 
 /// The catalog that is meant: the flag's, else that of `FORGE_CATALOG`, else that of the project, else the user's own.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Envelope, KeyError, PublicKey, date, envelope::Document};
+use super::{Envelope, KeyError, PublicKey, envelope::Document, moment};
 use crate::policy::{KeyLine, Policy};
 
 /// What a key may sign.
@@ -54,7 +54,7 @@ pub struct Verified<D> {
 pub enum TrustError {
     /// No trusted key signed it.
     #[error(
-        "{what} is not signed by a key that the policy trusts as {role} (its signatures: {}){}", ids(keys), remedy(*role, *none)
+        "{what} is not signed by a key that the policy trusts as {role} (its signatures: {}){}", ids(keys), remedy(role, *none)
     )]
     Unknown {
         /// The document.
@@ -222,13 +222,25 @@ impl TrustedKey {
 
     /// In which time what it signs counts. Nothing if it always does.
     pub fn when(&self) -> String {
-        let after = self.valid_after.map(|time| format!("from {}", date(time)));
-        let before = self.valid_before.map(|time| format!("until {}", date(time)));
+        let after = self.valid_after.map(|time| format!("from {}", moment(time)));
+        let before = self.valid_before.map(|time| format!("until {}", moment(time)));
         [after, before].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Signer, Self::Operator, Self::Approver];
+
+    /// The policy's list of the keys that have it.
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Signer => "catalog.signers",
+            Self::Operator => "catalog.operators",
+            Self::Approver => "approval.approvers",
+        }
+    }
+
     /// Its word in messages.
     pub fn word(self) -> &'static str {
         match self {
@@ -245,11 +257,8 @@ fn ids(keys: &[String]) -> String {
 }
 
 fn remedy(role: &str, none: bool) -> String {
-    let list = match role {
-        "approver" => "approval.approvers",
-        "operator" => "catalog.operators",
-        _ => "catalog.signers",
-    };
+    let role = Role::ALL.into_iter().find(|one| one.word() == role).unwrap_or(Role::Signer);
+    let (list, role) = (role.list(), role.word());
     let why = if none { "; the policy trusts nobody for that" } else { "" };
-    format!("{why}; to trust a key, put its public half into `policy.{list}`")
+    format!("{why}; to trust a key, `forge key trust --role {role}` puts its public half into `policy.{list}`")
 }

@@ -92,7 +92,8 @@ pub fn trust_keys(config: &Path, keys: &[NewKey<'_>]) -> Result<Vec<Addition>, E
 /// The text of the file and its mode; nothing and that of a new one if it is not there.
 fn read(path: &Path) -> Result<(String, u32), EditError> {
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-    let opened = OpenOptions::new().read(true).custom_flags(i32::try_from(flags.bits()).unwrap_or_default()).open(path);
+    let opened =
+        OpenOptions::new().read(true).custom_flags(i32::try_from(flags.bits()).unwrap_or_default()).open(path);
     let file = match opened {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((String::new(), 0o600)),
@@ -115,17 +116,16 @@ fn read(path: &Path) -> Result<(String, u32), EditError> {
         return Err(PolicyError::TooLarge { path: path.to_owned() }.into());
     }
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line =
+            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         PolicyError::NotText { path: path.to_owned(), line }
     })?;
     Ok((text, metadata.mode() & 0o777))
 }
 
 fn replace(folder: &Path, path: &Path, text: &str, mode: u32) -> io::Result<()> {
-    let mut file = tempfile::Builder::new()
-        .prefix(".forge-")
-        .permissions(Permissions::from_mode(mode))
-        .tempfile_in(folder)?;
+    let mut file =
+        tempfile::Builder::new().prefix(".forge-").permissions(Permissions::from_mode(mode)).tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -244,15 +244,15 @@ mod tests {
         let one = with(&format!("policy.catalog.signers = [\"{A}\"] # us\n"));
         assert_eq!(one, format!("policy.catalog.signers = [\"{A}\", \"{B}\"] # us\n"));
         let commas = format!("[policy.catalog]\nsigners = [\n  # people\n  \"{A}\", # ana\n]\n");
-        let expected =
-            format!("[policy.catalog]\nsigners = [\n  # people\n  \"{A}\", # ana\n  \"{B}\",\n]\n");
+        let expected = format!("[policy.catalog]\nsigners = [\n  # people\n  \"{A}\", # ana\n  \"{B}\",\n]\n");
         assert_eq!(with(&commas), expected);
         assert_eq!(with(&commas.replace("\", #", "\" #")), expected);
     }
 
     #[test]
     fn a_key_is_listed_once_whatever_it_is_called() {
-        let there = format!("[policy.catalog]\nsigners = ['valid-before=\"2027-01-01\" {}']\n", B.replace("ben", "b"));
+        let there =
+            format!("[policy.catalog]\nsigners = ['valid-before=\"2027-01-01\" {}']\n", B.replace("ben", "b"));
         let key = NewKey { list: "catalog.signers", line: B };
         let (text, additions) = edited(&there, &[key], Path::new("/forge.toml")).unwrap();
         assert_eq!((text, additions), (there, vec![Addition::Present]));

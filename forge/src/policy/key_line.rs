@@ -39,7 +39,7 @@ impl<'a> KeyLine<'a> {
                 _ => return Err(format!("the option `{name}` is not known; there are valid-after and valid-before")),
             };
             let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
-            let moment = moment(value).ok_or_else(|| {
+            let moment = parse_moment(value).ok_or_else(|| {
                 format!("`{name}` has no date; write it as in `{name}=\"2027-01-01\"` or `{name}=\"2027-01-01T12:00:00Z\"`")
             })?;
             if known.replace(moment).is_some() {
@@ -82,7 +82,7 @@ fn split(options: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A date or a moment, in seconds since 1970: `2027-01-01`, `2027-01-01T12:00:00Z`, or as OpenSSH has it, `20270101Z`.
-pub fn moment(text: &str) -> Option<u64> {
+pub fn parse_moment(text: &str) -> Option<u64> {
     let digits = text.strip_suffix('Z').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     let text = match digits {
         Some(digits) if matches!(digits.len(), 8 | 12 | 14) => {
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!((line.valid_after, line.valid_before), (Some(1_767_225_600), Some(1_798_804_800)));
         assert_eq!(line.key, KEY);
         let openssh = format!("valid-before=20270101Z {KEY}");
-        assert_eq!(KeyLine::read(&openssh).unwrap().valid_before, moment("2027-01-01"));
+        assert_eq!(KeyLine::read(&openssh).unwrap().valid_before, parse_moment("2027-01-01"));
     }
 
     #[test]
@@ -133,7 +133,9 @@ mod tests {
         ] {
             assert!(KeyLine::read(&format!("{options} {KEY}")).is_err(), "{options}");
         }
-        for line in ["", "ana", "ssh-ed25519", "ssh-ed25519 short", "cert-authority ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"] {
+        for line in
+            ["", "ana", "ssh-ed25519", "ssh-ed25519 short", "cert-authority ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA"]
+        {
             assert!(KeyLine::read(line).is_err(), "{line}");
         }
         assert!(KeyLine::read(&format!("{KEY}\n{KEY}")).is_err());

@@ -38,7 +38,7 @@ pub use edit::{Addition, EditError, NewKey, trust_keys, user_file};
 pub use exceeded::{Exceeded, UncheckedRefused};
 pub use finding::{PolicyError, PolicyFinding};
 pub use grants::{DefaultGrants, GrantBounds, Permit};
-pub use key_line::{KeyLine, moment};
+pub use key_line::{KeyLine, parse_moment};
 pub use keys::{Combine, Gift, Key, find as find_key, keys, tables};
 pub use limit::LimitName;
 pub use limits::{Limits, MAX_TABLE_ELEMENTS};

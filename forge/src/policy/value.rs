@@ -171,7 +171,9 @@ impl Item {
                 let hint = similar.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
                 Some(format!("`{shown}` is no capability{hint}"))
             }
-            Self::Approver => super::KeyLine::read(text).err().map(|reason| format!("`{shown}` is unusable: {reason}")),
+            Self::Approver => {
+                super::KeyLine::read(text).err().map(|reason| format!("`{shown}` is unusable: {reason}"))
+            }
             Self::Fingerprint if !text.starts_with("SHA256:") || text.len() != 50 => {
                 Some(format!("`{shown}` is no fingerprint; write it as `ssh-keygen -l` shows it: `SHA256:…`"))
             }

@@ -205,7 +205,13 @@ mod tests {
     fn home() -> (tempfile::TempDir, Home) {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let home = Home { data: at("data"), cache: at("cache"), config: at("config"), journal: at("journal") };
+        let home = Home {
+            data: at("data"),
+            cache: at("cache"),
+            config: at("config"),
+            journal: at("journal"),
+            catalogs: at("catalogs"),
+        };
         (folder, home)
     }
 

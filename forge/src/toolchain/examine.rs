@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     fn home(data: PathBuf) -> Home {
-        Home { cache: data.clone(), config: data.clone(), journal: data.clone(), data }
+        Home { cache: data.clone(), config: data.clone(), journal: data.clone(), catalogs: data.clone(), data }
     }
 
     #[test]

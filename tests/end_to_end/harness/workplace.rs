@@ -18,8 +18,16 @@ use super::{Call, exit};
 const FORGE: &str = env!("CARGO_BIN_EXE_forge-under-test");
 
 /// What is set where the tests run, and is not for the commands that they run.
-const FOREIGN: [&str; 6] =
-    ["FORGE_HOME", "FORGE_RUSTC", "FORGE_TOOLCHAIN", "NO_COLOR", "RUST_BACKTRACE", "FORGE_WHO"];
+const FOREIGN: [&str; 8] = [
+    "FORGE_HOME",
+    "FORGE_RUSTC",
+    "FORGE_TOOLCHAIN",
+    "NO_COLOR",
+    "RUST_BACKTRACE",
+    "FORGE_WHO",
+    "FORGE_CATALOG",
+    "FORGE_KEY",
+];
 /// A policy that is named for every command once it is there. It may allow; a `forge.toml` that is found only forbids.
 const NAMED_POLICY: &str = "policy.toml";
 
@@ -78,6 +86,16 @@ impl Workplace {
         self.root.path().join("journal")
     }
 
+    /// The user's settings, keys among them.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.root.path().join("config")
+    }
+
+    /// The user's own catalog, mirrors and indexes.
+    pub(crate) fn catalogs(&self) -> PathBuf {
+        self.root.path().join("catalogs")
+    }
+
     /// The user's folder of toolchains and compiled crates.
     pub(crate) fn data(&self) -> &Path {
         user_data()
@@ -109,6 +127,7 @@ impl Workplace {
             command.env_remove(name);
         }
         command.current_dir(folder).env("FORGE_DATA_DIR", user_data()).env("FORGE_CACHE_DIR", cache);
+        command.env("FORGE_CATALOGS_DIR", cache.join("../catalogs")).env("FORGE_CONFIG_DIR", cache.join("../config"));
         command
     }
 
@@ -153,7 +172,8 @@ impl Workplace {
         let named = self.path(NAMED_POLICY);
         let call = if named.exists() { call.env("FORGE_POLICY", named) } else { call.without_env("FORGE_POLICY") };
         let call = call.env("FORGE_DATA_DIR", self.data()).env("FORGE_CACHE_DIR", self.cache());
-        call.env("FORGE_JOURNAL_DIR", self.journal())
+        let call = call.env("FORGE_JOURNAL_DIR", self.journal()).env("FORGE_CATALOGS_DIR", self.catalogs());
+        call.env("FORGE_CONFIG_DIR", self.config())
     }
 
     /// Asserts that whatever happened here before broke nothing: no entry of the cache is damaged, nothing is half made,

@@ -2,11 +2,13 @@
 
 mod build;
 mod cache;
+mod catalog;
 mod check;
 mod command;
 mod doctor;
 mod grants;
 mod guide;
+mod key;
 mod limits;
 mod log;
 mod new;
@@ -16,15 +18,19 @@ mod run;
 mod test;
 mod toolchain;
 
+#[allow(unused_imports, reason = "the commands that sign use it")]
+pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
+    catalog::{CatalogAction, CatalogArguments},
     check::{CheckArguments, CheckFormat},
     command::Command,
     doctor::DoctorArguments,
     grants::GrantArguments,
     guide::GuideArguments,
+    key::{KeyAction, OwnKeyArguments},
     limits::LimitArguments,
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
