@@ -67,7 +67,7 @@ pub enum TrustError {
         none: bool,
     },
     /// It would be signed by a key that is not trusted.
-    #[error("{what} cannot be signed with the key {key}, which the policy does not trust as {role}{}", remedy(*role, *none))]
+    #[error("{what} cannot be signed with the key {key}, which the policy does not trust as {role}{}", remedy(role, *none))]
     Unlisted {
         /// The document.
         what: String,
