@@ -29,4 +29,5 @@ mod run;
 mod secrets;
 mod testing;
 mod tool_calls;
+mod trust;
 mod wall;

@@ -1,5 +1,6 @@
 //! The `forge` command: arguments and printing. What it does is the library's.
 
+mod approve;
 mod arguments;
 mod build;
 mod cache;
@@ -99,6 +100,10 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Log(arguments) => log::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Replay(arguments) => replay::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Approvals(arguments) => {
+            approve::approvals(&arguments, &open(named, Allocation::OnDemand, Lint::On)?)
+        }
         Command::Key(arguments) => key::run(&arguments, named),
         Command::Guide(arguments) => guide::run(&arguments, named),
         Command::Policy(arguments) => policy::run(&arguments, named),

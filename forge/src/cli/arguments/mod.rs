@@ -1,5 +1,6 @@
 //! What can be typed: a file for each command, and the groups of flags that several commands share.
 
+mod approve;
 mod build;
 mod cache;
 mod catalog;
@@ -22,6 +23,7 @@ mod toolchain;
 pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
+    approve::{ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
     catalog::{CatalogAction, CatalogArguments},
