@@ -33,7 +33,7 @@ pub use dependencies::{Dependencies, Linked};
 pub use diagnostics::{CompilerDiagnostic, CompilerSpan, Level};
 pub use error::BuildError;
 pub use interrupt::{end_process_on_interrupt, interrupted};
-pub use pipeline::Builder;
+pub use pipeline::{Builder, Ingredients};
 pub(crate) use pipeline::read_manifest;
 pub use sandbox::{Exceeded, Kernel, Standing, examine as examine_wall};
 pub use verify::Violation;

@@ -13,7 +13,7 @@ mod suite;
 mod unit;
 
 pub use discover::{DiscoverError, discover};
-pub(crate) use file::parse;
+pub(crate) use file::{parse, read_cases_text};
 pub use file::{Case, CasesError, Expected, read_cases};
 pub use junit::junit;
 pub use report::{Kind, Status, TestReport, TestResult, ToolReport, Totals};

@@ -16,6 +16,7 @@
 //! Nothing that a store says is believed: documents are signed by keys that the policy trusts, and name everything else by
 //! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
 
+mod compat;
 mod document;
 mod envelope;
 mod error;
@@ -25,11 +26,14 @@ mod key_place;
 mod layout;
 mod open;
 mod place;
+mod promote;
+mod provenance;
 mod read;
 mod spec;
 mod trust;
 mod write;
 
+pub use compat::{Step, VersionFault, compat_line};
 pub use document::{
     Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
 };
@@ -40,6 +44,10 @@ pub use key_place::{settled_key, settled_key_path};
 pub use layout::Layout;
 pub use open::Catalog;
 pub use place::{default_url, settled_url};
+pub use promote::{
+    Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Wish,
+    WishError,
+};
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
