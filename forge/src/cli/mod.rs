@@ -9,6 +9,7 @@ mod doctor;
 mod exit;
 mod guide;
 mod jsonl;
+mod key;
 mod log;
 mod new;
 mod output;
@@ -98,6 +99,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Log(arguments) => log::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Replay(arguments) => replay::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Key(arguments) => key::run(&arguments, named),
         Command::Guide(arguments) => guide::run(&arguments, named),
         Command::Policy(arguments) => policy::run(&arguments, named),
         Command::Cache(arguments) => cache::run(&arguments),

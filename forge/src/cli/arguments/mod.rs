@@ -8,6 +8,7 @@ mod command;
 mod doctor;
 mod grants;
 mod guide;
+mod key;
 mod limits;
 mod log;
 mod new;
@@ -29,6 +30,7 @@ pub(super) use {
     doctor::DoctorArguments,
     grants::GrantArguments,
     guide::GuideArguments,
+    key::{KeyAction, OwnKeyArguments},
     limits::LimitArguments,
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
