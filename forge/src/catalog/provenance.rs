@@ -8,10 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use forge_cache::Digest;
 use serde::{Deserialize, Serialize};
 
-use super::{Envelope, KeyError, SigningKey, envelope::Document, promote::Tested};
+use super::{
+    Catalog, CatalogError, Envelope, Found, KeyError, Role, SigningKey, Verified, envelope::Document,
+};
 use crate::{
     Forge,
-    build::BuildError,
+    build::{BuildError, Built},
+    check::Checked,
     policy::LOCKED_LOCK,
     tool::{ABI_VERSION, Tier, ToolName},
     toolchain::TARGET,
@@ -102,11 +105,11 @@ impl Document for Statement {
 
 impl Statement {
     /// How this tool was built on this machine.
-    pub(super) fn of(forge: &Forge, tested: &Tested) -> Result<Self, BuildError> {
+    pub(super) fn of(forge: &Forge, checked: &Checked, built: &Built) -> Result<Self, BuildError> {
         let builder = forge.builder();
-        let ingredients = builder.ingredients(&tested.checked, Tier::Release)?;
-        let (toolchain, manifest) = (ingredients.toolchain, tested.built.manifest());
-        let crates = tested.checked.crates().iter();
+        let ingredients = builder.ingredients(checked, Tier::Release)?;
+        let (toolchain, manifest) = (ingredients.toolchain, built.manifest());
+        let crates = checked.crates().iter();
         let crates: Vec<_> = crates.map(|one| format!("{}@{}", one.name, one.version)).collect();
         let mut dependencies = vec![
             Resource::new("rustc").with_uri("https://github.com/rust-lang/rust").noted("version", &toolchain.version),
@@ -119,7 +122,7 @@ impl Statement {
             kind: STATEMENT.to_owned(),
             subject: vec![
                 Resource::new(&format!("{}.wasm", manifest.name)).of(&manifest.wasm),
-                Resource::new(&format!("{}.manifest.json", manifest.name)).of(tested.built.digest()),
+                Resource::new(&format!("{}.manifest.json", manifest.name)).of(built.digest()),
             ],
             predicate_type: PREDICATE.to_owned(),
             predicate: Predicate {
@@ -198,6 +201,24 @@ impl Statement {
     pub(super) fn is_about(&self, digest: &Digest) -> bool {
         let hex = digest.to_string();
         self.subject.iter().any(|subject| subject.digest.get("sha256") == Some(&hex))
+    }
+}
+
+impl Catalog {
+    /// How a release came to be, signed as it has to be and about what the release names.
+    pub fn provenance(&self, found: &Found) -> Result<Verified<Statement>, CatalogError> {
+        let release = &found.release.document;
+        let what = format!("the provenance of {}@{} in {}", release.name, release.version, self.url());
+        let envelope = Envelope::read(&self.blob_of(found, "provenance", &release.provenance)?, &what)?;
+        let time = release.stamp.time;
+        let verified = self.trusted.verify(&envelope, Role::Signer, &what, |_: &Statement| time)?;
+        let said = &verified.document;
+        let damaged = |reason: &str| CatalogError::Damaged { what: what.clone(), reason: reason.to_owned() };
+        if !said.is_known() {
+            return Err(damaged("it is of a kind that this forge does not know"));
+        }
+        let same = said.is_about(&release.artifact) && said.is_about(&release.module) && said.source() == release.source;
+        if same { Ok(verified) } else { Err(damaged("it is about something else than the release")) }
     }
 }
 

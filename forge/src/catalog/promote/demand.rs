@@ -4,7 +4,7 @@ use semver::Version;
 
 use super::ClockFault;
 use crate::{
-    catalog::{ApprovalReason, CatalogError, KeyError, ListedApproval, VersionFault},
+    catalog::{ApprovalReason, CatalogError, KeyError, ListedApproval, TrustError, VersionFault},
     tool::{Tier, ToolName},
 };
 
@@ -65,15 +65,8 @@ pub enum Unmet {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The policy does not trust the key.
-    #[error(
-        "the policy does not trust the key {key} to sign releases{why}; nobody would load what it signs: put its public half into `policy.catalog.signers`"
-    )]
-    Untrusted {
-        /// The fingerprint.
-        key: String,
-        /// What is known of it.
-        why: &'static str,
-    },
+    #[error(transparent)]
+    Untrusted(#[from] TrustError),
     /// The store does not decide between writers.
     #[error(transparent)]
     Store(CatalogError),
@@ -93,7 +86,7 @@ impl Unmet {
             Self::Before { .. } => "before",
             Self::Approval { .. } => "approval",
             Self::Key(_) => "key",
-            Self::Untrusted { .. } => "untrusted",
+            Self::Untrusted(_) => "untrusted",
             Self::Store(_) => "store",
             Self::Clock(_) => "clock",
         }

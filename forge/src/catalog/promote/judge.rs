@@ -138,18 +138,8 @@ impl Case<'_> {
 
     fn judge_key(&self, unmet: &mut Vec<Unmet>) {
         let Some(key) = self.key else { return };
-        let trusted = self.catalog.trusted();
-        let fingerprint = key.fingerprint();
-        let mut same = trusted.of(Role::Signer).into_iter().filter(|one| one.key.is(key)).peekable();
-        let why = if trusted.revoked.contains(&fingerprint) {
-            ", which it revokes"
-        } else if same.peek().is_none() {
-            ""
-        } else if same.any(|one| one.is_valid_at(self.now)) {
-            return;
-        } else {
-            " now: its time is over or has not come"
-        };
-        unmet.push(Unmet::Untrusted { key: fingerprint, why });
+        let what = format!("{}@{}", self.trial.artifact().manifest().name, self.wish.version);
+        let may = self.catalog.trusted().may_sign(key, Role::Signer, &what, self.now);
+        unmet.extend(may.err().map(Unmet::from));
     }
 }

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::{
     BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments,
-    LogArguments, NewArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
+    LogArguments, NewArguments, OwnKeyArguments, PolicyArguments, PromoteArguments, ReplayArguments, RunArguments, TestArguments,
+    ToolchainArguments,
 };
 use crate::cli::output::Format;
 
@@ -41,8 +42,12 @@ pub(in crate::cli) enum Command {
     Log(LogArguments),
     /// Run recorded runs again from the record, and compare what they answer
     Replay(ReplayArguments),
+    /// Release a tool into a catalog: signed, with its cases passing, once every demand of the policy is met
+    Promote(PromoteArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
+    /// Make, show and trust the keys that sign in catalogs
+    Key(OwnKeyArguments),
     /// Say what is allowed, and who said so
     Policy(PolicyArguments),
     /// Print what a language model needs to know to write a tool that passes here
@@ -69,8 +74,10 @@ impl Command {
             Self::Test(arguments) => arguments.format,
             Self::Log(arguments) => arguments.format,
             Self::Replay(arguments) => arguments.format,
+            Self::Promote(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
+            Self::Key(arguments) => arguments.format,
             Self::Guide(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.format,
             Self::Toolchain(arguments) => arguments.format,

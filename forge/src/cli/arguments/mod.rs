@@ -8,10 +8,12 @@ mod command;
 mod doctor;
 mod grants;
 mod guide;
+mod key;
 mod limits;
 mod log;
 mod new;
 mod policy;
+mod promote;
 mod replay;
 mod run;
 mod test;
@@ -29,10 +31,12 @@ pub(super) use {
     doctor::DoctorArguments,
     grants::GrantArguments,
     guide::GuideArguments,
+    key::{KeyAction, OwnKeyArguments},
     limits::LimitArguments,
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
+    promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
     test::TestArguments,
