@@ -16,8 +16,8 @@
 //! Nothing that a store says is believed: documents are signed by keys that the policy trusts, and name everything else by
 //! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
 
-mod compat;
 mod approve;
+mod compat;
 mod document;
 mod envelope;
 mod error;
@@ -35,8 +35,8 @@ mod spec;
 mod trust;
 mod write;
 
-pub use compat::{Step, VersionFault, compat_line};
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
+pub use compat::{Step, VersionFault, compat_line};
 pub use document::{
     Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
     now,

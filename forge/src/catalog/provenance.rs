@@ -8,9 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use forge_cache::Digest;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Catalog, CatalogError, Envelope, Found, KeyError, Role, SigningKey, Verified, envelope::Document,
-};
+use super::{Catalog, CatalogError, Envelope, Found, KeyError, Role, SigningKey, Verified, envelope::Document};
 use crate::{
     Forge,
     build::{BuildError, Built},
@@ -217,7 +215,8 @@ impl Catalog {
         if !said.is_known() {
             return Err(damaged("it is of a kind that this forge does not know"));
         }
-        let same = said.is_about(&release.artifact) && said.is_about(&release.module) && said.source() == release.source;
+        let same =
+            said.is_about(&release.artifact) && said.is_about(&release.module) && said.source() == release.source;
         if same { Ok(verified) } else { Err(damaged("it is about something else than the release")) }
     }
 }
@@ -261,13 +260,13 @@ fn locked(crates: &[String]) -> Vec<Resource> {
     let Ok(lock) = toml::from_str::<Lock>(LOCKED_LOCK) else { return Vec::new() };
     let find = |named: &str| {
         // `NAME`, or `NAME VERSION` where there are several.
-        let (name, version) = named.split_once([' ', '@']).map_or((named, None), |(name, rest)| {
-            (name, rest.split(' ').next())
-        });
+        let (name, version) =
+            named.split_once([' ', '@']).map_or((named, None), |(name, rest)| (name, rest.split(' ').next()));
         let fits = |one: &Package| one.name == name && version.is_none_or(|version| one.version == version);
         lock.package.iter().position(fits)
     };
-    let mut open: Vec<_> = crates.iter().map(String::as_str).chain(["plugin-api", "schemars", "serde"]).filter_map(find).collect();
+    let mut open: Vec<_> =
+        crates.iter().map(String::as_str).chain(["plugin-api", "schemars", "serde"]).filter_map(find).collect();
     let mut seen = BTreeSet::new();
     while let Some(index) = open.pop() {
         if seen.insert(index) {
@@ -299,6 +298,8 @@ mod tests {
         let base64 = named(&["base64@0.21.7"]);
         assert!(base64.contains(&"pkg:cargo/base64@0.21.7".to_owned()), "{base64:?}");
         assert!(!base64.contains(&"pkg:cargo/base64@0.22.1".to_owned()), "{base64:?}");
-        assert!(locked(&[]).iter().all(|one| one.name == "plugin-api" || one.name.starts_with("plugin-api") || one.digest.contains_key("sha256")));
+        assert!(locked(&[]).iter().all(|one| one.name == "plugin-api"
+            || one.name.starts_with("plugin-api")
+            || one.digest.contains_key("sha256")));
     }
 }

@@ -57,7 +57,10 @@ fn tell(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, cata
     let name = &trial.artifact().manifest().name;
     let (version, url) = (&arguments.version, catalog.url());
     let Some(found) = &promotion.found else {
-        print_line(&format!("{name}@{version} may be promoted to {url}: {} cases pass, every demand is met", trial.cases()));
+        print_line(&format!(
+            "{name}@{version} may be promoted to {url}: {} cases pass, every demand is met",
+            trial.cases()
+        ));
         return;
     };
     print_line(&format!("{name}@{version} is released to {url}"));

@@ -2,5 +2,5 @@
 
 mod version;
 
-pub use version::{Step, VersionFault, compat_line};
 pub(crate) use version::place_among;
+pub use version::{Step, VersionFault, compat_line};

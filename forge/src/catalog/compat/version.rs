@@ -115,7 +115,9 @@ impl Step {
         }
         let next = |number: u64| number.saturating_add(1);
         match (self, major, minor) {
-            (Self::Major, 0, 0) | (Self::Patch, _, _) | (Self::Minor, 0, _) => Version::new(major, minor, next(patch)),
+            (Self::Major, 0, 0) | (Self::Patch, _, _) | (Self::Minor, 0, _) => {
+                Version::new(major, minor, next(patch))
+            }
             (Self::Major, 0, _) => Version::new(0, next(minor), 0),
             (Self::Major, _, _) => Version::new(next(major), 0, 0),
             (Self::Minor, _, _) => Version::new(major, next(minor), 0),

@@ -6,9 +6,7 @@ use super::{Trial, Unmet, Wish, clock};
 use crate::{
     Forge,
     cases::Status,
-    catalog::{
-        ApprovalVerdict, Catalog, CatalogError, Found, Given, PublicKey, Role, compat::place_among,
-    },
+    catalog::{ApprovalVerdict, Catalog, CatalogError, Found, Given, PublicKey, Role, compat::place_among},
     tool::Source,
 };
 

@@ -107,7 +107,8 @@ impl Forge {
             return Ok(promotion);
         }
         let approvals = standing.approvals.iter().map(|given| given.bytes.as_slice()).collect::<Vec<_>>();
-        let provenance = Statement::of(self, &tested.checked, &tested.built)?.signed(key).map_err(CatalogError::from)?;
+        let provenance =
+            Statement::of(self, &tested.checked, &tested.built)?.signed(key).map_err(CatalogError::from)?;
         let found = self.publish(tested, wish, key, catalog, &approvals, &provenance.to_bytes(), stamp)?;
         let entry = FeedEntry {
             about: FeedSubject::Release,

@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn what_cannot_be_a_tag_is_refused() {
         let wish = |message: &str, tags: &[&str]| {
-            Wish::new(Version::new(1, 0, 0), message, tags.iter().map(|&tag| tag.to_owned())).map(|wish| wish.tags.len())
+            Wish::new(Version::new(1, 0, 0), message, tags.iter().map(|&tag| tag.to_owned()))
+                .map(|wish| wish.tags.len())
         };
         assert_eq!(wish("why", &["csv", "csv", "month-end"]), Ok(2));
         for tag in ["", "A", "a b", "é", "a\n", &"a".repeat(41)] {

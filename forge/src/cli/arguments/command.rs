@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::{
     BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments,
-    LogArguments, NewArguments, OwnKeyArguments, PolicyArguments, PromoteArguments, ReplayArguments, RunArguments, TestArguments,
-    ToolchainArguments,
+    LogArguments, NewArguments, OwnKeyArguments, PolicyArguments, PromoteArguments, ReplayArguments, RunArguments,
+    TestArguments, ToolchainArguments,
 };
 use crate::cli::output::Format;
 
