@@ -15,6 +15,7 @@ mod log;
 mod new;
 mod output;
 mod policy;
+mod promote;
 mod replay;
 mod run;
 mod spinner;
@@ -99,6 +100,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         }
         Command::Log(arguments) => log::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Replay(arguments) => replay::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
+        Command::Promote(arguments) => promote::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approvals(arguments) => {

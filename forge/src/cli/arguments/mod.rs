@@ -14,6 +14,7 @@ mod limits;
 mod log;
 mod new;
 mod policy;
+mod promote;
 mod replay;
 mod run;
 mod test;
@@ -37,6 +38,7 @@ pub(super) use {
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
+    promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
     test::TestArguments,
