@@ -9,12 +9,16 @@ use std::{
 
 use forge_cache::{Cache, CacheError, Digest};
 use forge_stores::StoreUrl;
+use semver::Version;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     build::{BuildError, Builder, Built, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, settled_key},
+    catalog::{
+        Catalog, CatalogError, Changed, Found, KeyError, Refused, SigningKey, StateError, StateMove, TrustedKeys,
+        settled_key,
+    },
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -25,7 +29,7 @@ use crate::{
     policy::{Exceeded, Limits, Policy, UncheckedRefused},
     progress::{Progress, Silent},
     run::{Failure, Granted, Grants, LoadError, Loaded, Loader, Outcome, Reached, Reuse, bounds},
-    tool::{Manifest, NameReason, Source, SourceError, Tier},
+    tool::{Manifest, NameReason, Source, SourceError, Tier, ToolName},
     toolchain::Toolchain,
 };
 
@@ -401,6 +405,25 @@ impl Forge {
     /// The key that signs: that of the flag, of `FORGE_KEY`, or the user's own.
     pub fn signing_key(&self, flag: Option<&Path>) -> Result<SigningKey, KeyError> {
         settled_key(flag, &self.home)
+    }
+
+    /// Whether a release may be used, as the catalog and this machine have it, and what is to be said then.
+    pub fn admit(&self, _catalog: &Catalog, found: &Found) -> Result<Option<Warning>, Refused> {
+        found.admit()
+    }
+
+    /// Changes the state of a release, and records that. See [`Catalog::change_state`].
+    pub fn change_state(
+        &self,
+        catalog: &Catalog,
+        (name, version): (&ToolName, &Version),
+        wanted: &StateMove,
+        reason: &str,
+        key: &SigningKey,
+    ) -> Result<Changed, StateError> {
+        let changed = catalog.change_state(name, version, wanted, reason, &[], key)?;
+        self.recorder.note(changed.entry(catalog));
+        Ok(changed)
     }
 
     /// The build room over this Forge's folders. For what the face does not offer.

@@ -16,6 +16,7 @@
 //! Nothing that a store says is believed: documents are signed by keys that the policy trusts, and name everything else by
 //! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
 
+mod admit;
 mod approve;
 mod compat;
 mod document;
@@ -32,9 +33,11 @@ mod promote;
 mod provenance;
 mod read;
 mod spec;
+mod state;
 mod trust;
 mod write;
 
+pub use admit::{Refused, Warning};
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
 pub use compat::{Step, VersionFault, compat_line};
 pub use document::{
@@ -56,4 +59,5 @@ pub use promote::{
 pub use provenance::Statement;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
+pub use state::{Changed, StateError, StateMove};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
