@@ -20,6 +20,7 @@ mod document;
 mod envelope;
 mod error;
 mod feed;
+pub mod index;
 mod key;
 mod key_place;
 mod layout;

@@ -15,6 +15,7 @@ mod output;
 mod policy;
 mod replay;
 mod run;
+mod search;
 mod spinner;
 mod test;
 mod toolchain;
@@ -98,6 +99,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Log(arguments) => log::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Replay(arguments) => replay::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Search(arguments) => search::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Guide(arguments) => guide::run(&arguments, named),
         Command::Policy(arguments) => policy::run(&arguments, named),
         Command::Cache(arguments) => cache::run(&arguments),

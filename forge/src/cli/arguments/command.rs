@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::{
     BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments,
-    LogArguments, NewArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
+    LogArguments, NewArguments, PolicyArguments, ReplayArguments, RunArguments, SearchArguments, TestArguments,
+    ToolchainArguments,
 };
 use crate::cli::output::Format;
 
@@ -43,6 +44,8 @@ pub(in crate::cli) enum Command {
     Replay(ReplayArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
+    /// Find released tools by what they do
+    Search(SearchArguments),
     /// Say what is allowed, and who said so
     Policy(PolicyArguments),
     /// Print what a language model needs to know to write a tool that passes here
@@ -70,6 +73,7 @@ impl Command {
             Self::Log(arguments) => arguments.format,
             Self::Replay(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
+            Self::Search(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
             Self::Guide(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.format,

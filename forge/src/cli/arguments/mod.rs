@@ -14,6 +14,7 @@ mod new;
 mod policy;
 mod replay;
 mod run;
+mod search;
 mod test;
 mod toolchain;
 
@@ -35,6 +36,7 @@ pub(super) use {
     policy::{PolicyAction, PolicyArguments},
     replay::ReplayArguments,
     run::RunArguments,
+    search::SearchArguments,
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
 };
