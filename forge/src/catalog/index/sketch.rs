@@ -4,7 +4,10 @@
 //! a source may be large: of it the smallest value of each of [`ROWS`] hash functions is kept (MinHash), and the share of
 //! equal ones is an estimate.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::LazyLock,
+};
 
 use serde_json::Value;
 
@@ -185,15 +188,15 @@ fn item<'a>(tokens: &[(Kind, &'a str)]) -> Option<Vec<&'a str>> {
 
 /// Keywords, and the names of types that no author chose.
 fn is_given(word: &str) -> bool {
-    const GIVEN: [&str; 68] = [
-        "BTreeMap", "BTreeSet", "Box", "Cow", "Duration", "Err", "HashMap", "HashSet", "None", "Ok", "Option",
-        "Ordering", "Rc", "Result", "Self", "Some", "String", "Value", "Vec", "VecDeque", "as", "bool", "break",
-        "char", "const", "continue", "dyn", "else", "enum", "f32", "f64", "false", "fn", "for", "i128", "i16", "i32",
-        "i64", "i8", "if", "impl", "in", "isize", "let", "loop", "match", "mod", "move", "mut", "pub", "ref",
-        "return", "self", "static", "str", "struct", "trait", "true", "type", "u128", "u16", "u32", "u64", "u8",
-        "unsafe", "usize", "where", "while",
-    ];
-    GIVEN.binary_search(&word).is_ok()
+    static GIVEN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        "BTreeMap BTreeSet Box Cow Duration Err HashMap HashSet None Ok Option Ordering Rc Result Self Some String \
+        Value Vec VecDeque as bool break char const continue dyn else enum f32 f64 false fn for i128 i16 i32 i64 i8 \
+        if impl in isize let loop match mod move mut pub ref return self static str struct trait true type u128 u16 \
+        u32 u64 u8 unsafe usize where while"
+            .split(' ')
+            .collect()
+    });
+    GIVEN.contains(word)
 }
 
 /// A word without what English hangs onto it. Crude, and the same for both sides.
