@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     build::{BuildError, Builder, Built},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{Catalog, CatalogError, TrustedKeys},
+    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, settled_key},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -391,6 +391,11 @@ impl Forge {
     /// The catalog at an address, as the policy trusts it. Nothing is asked of its store yet.
     pub fn catalog(&self, url: &StoreUrl) -> Result<Catalog, CatalogError> {
         Catalog::open(url, TrustedKeys::of_policy(&self.policy)?)
+    }
+
+    /// The key that signs: that of the flag, of `FORGE_KEY`, or the user's own.
+    pub fn signing_key(&self, flag: Option<&Path>) -> Result<SigningKey, KeyError> {
+        settled_key(flag, &self.home)
     }
 
     /// The build room over this Forge's folders. For what the face does not offer.

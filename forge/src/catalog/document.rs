@@ -195,7 +195,19 @@ impl ReleaseState {
     }
 }
 
+/// A moment in seconds since 1970, for people: RFC 3339. What lies beyond the calendar is shown as its last second.
+pub fn moment(seconds: u64) -> String {
+    const LAST: u64 = 253_402_300_799;
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds.min(LAST));
+    humantime::format_rfc3339_seconds(time).to_string()
+}
+
 impl Stamp {
+    /// When, for people: RFC 3339.
+    pub fn when(&self) -> String {
+        moment(self.time)
+    }
+
     /// Now, by this machine's clock.
     ///
     /// # Errors

@@ -42,6 +42,28 @@ pub enum CatalogError {
         /// What is wrong.
         reason: String,
     },
+    /// There is a release of this name and version.
+    #[error("{name}@{version} is in {url} already, {who}; a release never changes: choose another version")]
+    Exists {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+        /// Who released it, and when.
+        who: String,
+    },
+    /// The store does not decide between writers.
+    #[error(
+        "nothing is released to {url}: two promotions of one version might both win there: {reason}; use a store that honours conditional writes"
+    )]
+    Undecided {
+        /// The store.
+        url: String,
+        /// What it does not do.
+        reason: String,
+    },
     /// No such tool or version.
     #[error("{url} has no {name}{}{}", version.as_ref().map(|version| format!("@{version}")).unwrap_or_default(), told(similar))]
     Missing {

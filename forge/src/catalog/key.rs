@@ -32,6 +32,14 @@ pub enum KeyError {
         /// Why.
         reason: String,
     },
+    /// There is no such file.
+    #[error(
+        "there is no key at {path}; make one with `forge key generate`, or name one with --key FILE or FORGE_KEY"
+    )]
+    Missing {
+        /// The file.
+        path: String,
+    },
     /// It is no ed25519 key.
     #[error("{what} is not an ed25519 key but {kind}; make one with `forge key generate` or `ssh-keygen -t ed25519`")]
     Kind {
@@ -123,6 +131,14 @@ impl PublicKey {
     /// Whose it is, as its line says.
     pub fn comment(&self) -> &str {
         self.key.comment()
+    }
+
+    /// Its fingerprint, and whose it is if its line says so, for people.
+    pub fn called(&self) -> String {
+        match crate::visible::visible(self.comment(), 80) {
+            comment if comment.is_empty() => self.fingerprint(),
+            comment => format!("{} ({comment})", self.fingerprint()),
+        }
     }
 
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {

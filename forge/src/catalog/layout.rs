@@ -45,6 +45,13 @@ impl Layout {
         release.name().strip_suffix(".json")?.parse().ok()
     }
 
+    /// The tool that a path below [`Layout::releases`] is a release of.
+    pub fn name_of(release: &StorePath) -> Option<ToolName> {
+        let (folder, _) = release.as_str().rsplit_once('/')?;
+        Self::version_of(release)?;
+        folder.strip_prefix("releases/")?.parse().ok()
+    }
+
     /// The changes of a release's state.
     pub fn state(name: &ToolName, version: &Version) -> StorePath {
         path(format!("states/{name}/{version}.json"))

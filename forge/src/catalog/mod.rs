@@ -19,21 +19,27 @@
 mod document;
 mod envelope;
 mod error;
+mod feed;
 mod key;
+mod key_place;
 mod layout;
 mod open;
 mod place;
 mod read;
+mod spec;
 mod trust;
+mod write;
 
 pub use document::{
-    Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord,
+    Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
 };
 pub use envelope::{Envelope, Signature};
 pub use error::CatalogError;
 pub use key::{KeyError, PublicKey, SigningKey};
+pub use key_place::{settled_key, settled_key_path};
 pub use layout::Layout;
 pub use open::Catalog;
 pub use place::{default_url, settled_url};
 pub use read::Found;
+pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};

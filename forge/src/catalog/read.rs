@@ -7,7 +7,7 @@ use super::{
     Catalog, CatalogError, Change, Envelope, Layout, Pin, Release, ReleaseState, Role, StateRecord, TrustError,
     Verified,
 };
-use crate::tool::ToolName;
+use crate::tool::{Manifest, ToolName};
 
 /// The most releases of one tool.
 const MOST_VERSIONS: usize = 100_000;
@@ -29,6 +29,7 @@ impl Catalog {
         self.id()?;
         let paths = self.store.list(&Layout::releases_of(name), None, MOST_VERSIONS)?;
         let mut versions: Vec<_> = paths.iter().filter_map(Layout::version_of).collect();
+        versions.retain(|version| version.to_string().len() <= super::spec::LONGEST_VERSION);
         versions.sort_by(|a, b| b.cmp(a));
         Ok(versions)
     }
@@ -36,6 +37,10 @@ impl Catalog {
     /// The release of this name and version, verified. `None` if there is none.
     pub fn find(&self, name: &ToolName, version: &Version) -> Result<Option<Found>, CatalogError> {
         let id = self.id()?;
+        // No release has such a version, and no path has room for it.
+        if version.to_string().len() > super::spec::LONGEST_VERSION {
+            return Ok(None);
+        }
         let path = Layout::release(name, version);
         let what = format!("{name}@{version} in {}", self.url());
         let Some(object) = self.store.get(&path)? else { return Ok(None) };
@@ -84,6 +89,31 @@ impl Catalog {
             });
         }
         Ok(Some(object.bytes))
+    }
+
+    /// The bytes that a release names by their SHA-256. `what` says which they are.
+    pub fn blob_of(&self, found: &Found, what: &str, digest: &Digest) -> Result<Vec<u8>, CatalogError> {
+        let release = &found.release.document;
+        self.blob(digest)?.ok_or_else(|| CatalogError::Damaged {
+            what: format!("{}@{} in {}", release.name, release.version, self.url()),
+            reason: format!("its {what} {digest} is not there"),
+        })
+    }
+
+    /// The manifest of a release's artifact. It says what the release says.
+    pub fn manifest(&self, found: &Found) -> Result<Manifest, CatalogError> {
+        let release = &found.release.document;
+        let bytes = self.blob_of(found, "manifest", &release.artifact)?;
+        let damaged = |reason: String| CatalogError::Damaged {
+            what: format!("the manifest of {}@{} in {}", release.name, release.version, self.url()),
+            reason,
+        };
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        let same = manifest.name == release.name
+            && manifest.wasm == release.module
+            && manifest.source == release.source
+            && manifest.needs == release.needs;
+        if same { Ok(manifest) } else { Err(damaged("it says something else than the release".into())) }
     }
 
     /// The changes of the state of the release whose envelope has this SHA-256.

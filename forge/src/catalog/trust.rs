@@ -54,7 +54,7 @@ pub struct Verified<D> {
 pub enum TrustError {
     /// No trusted key signed it.
     #[error(
-        "{what} is not signed by a key that the policy trusts as {role} (its signatures: {}){}", ids(keys), remedy(*role, *none)
+        "{what} is not signed by a key that the policy trusts as {role} (its signatures: {}){}", ids(keys), remedy(role, *none)
     )]
     Unknown {
         /// The document.

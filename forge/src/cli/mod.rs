@@ -3,6 +3,7 @@
 mod arguments;
 mod build;
 mod cache;
+mod catalog;
 mod check;
 mod doctor;
 mod exit;
@@ -96,6 +97,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         }
         Command::Log(arguments) => log::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Replay(arguments) => replay::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
+        Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Guide(arguments) => guide::run(&arguments, named),
         Command::Policy(arguments) => policy::run(&arguments, named),
         Command::Cache(arguments) => cache::run(&arguments),

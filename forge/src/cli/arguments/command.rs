@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    BuildArguments, CacheArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments, LogArguments,
-    NewArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
+    BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments,
+    LogArguments, NewArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
 };
 use crate::cli::output::Format;
 
@@ -41,6 +41,8 @@ pub(in crate::cli) enum Command {
     Log(LogArguments),
     /// Run recorded runs again from the record, and compare what they answer
     Replay(ReplayArguments),
+    /// Look into a catalog of released tools, and change what may be done with a release
+    Catalog(CatalogArguments),
     /// Say what is allowed, and who said so
     Policy(PolicyArguments),
     /// Print what a language model needs to know to write a tool that passes here
@@ -67,6 +69,7 @@ impl Command {
             Self::Test(arguments) => arguments.format,
             Self::Log(arguments) => arguments.format,
             Self::Replay(arguments) => arguments.format,
+            Self::Catalog(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
             Self::Guide(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.format,

@@ -2,6 +2,7 @@
 
 mod build;
 mod cache;
+mod catalog;
 mod check;
 mod command;
 mod doctor;
@@ -16,10 +17,13 @@ mod run;
 mod test;
 mod toolchain;
 
+#[allow(unused_imports, reason = "the commands that sign use it")]
+pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
+    catalog::{CatalogAction, CatalogArguments},
     check::{CheckArguments, CheckFormat},
     command::Command,
     doctor::DoctorArguments,

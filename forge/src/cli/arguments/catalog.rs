@@ -1,0 +1,80 @@
+//! `forge catalog`, and the flags of all commands that use a catalog.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use crate::{
+    Forge,
+    catalog::{Catalog, ReleaseSpec, SigningKey, settled_url},
+    cli::{
+        exit::Exit,
+        output::{Format, Trouble},
+    },
+    tool::ToolName,
+};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CatalogArguments {
+    #[command(subcommand)]
+    pub(in crate::cli) action: CatalogAction,
+    #[command(flatten)]
+    pub(in crate::cli) place: CatalogPlace,
+    /// How to print
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub(in crate::cli) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum CatalogAction {
+    /// List the tools with the newest release of each, or the releases of one tool
+    List {
+        /// This tool alone, all its releases
+        #[arg(value_name = "NAME")]
+        name: Option<ToolName>,
+    },
+    /// Show a release: what it takes and gives, what it needs, who signed it, and its state
+    Show {
+        /// The release; without a version the newest that may be used
+        #[arg(value_name = "NAME[@VERSION]")]
+        release: ReleaseSpec,
+    },
+}
+
+/// Which catalog.
+#[derive(Debug, Default, Args)]
+pub(in crate::cli) struct CatalogPlace {
+    /// The catalog: a folder, s3://…, gs://…, az://… or oci://… [env: FORGE_CATALOG] [default: the user's own folder]
+    #[arg(long, value_name = "URL", global = true, help_heading = "Catalog")]
+    pub(in crate::cli) catalog: Option<String>,
+}
+
+/// Which key signs.
+#[derive(Debug, Default, Args)]
+pub(in crate::cli) struct KeyArguments {
+    /// The private key that signs, as ssh-keygen writes them [env: FORGE_KEY] [default: that of `forge key generate`]
+    #[arg(long, value_name = "FILE", help_heading = "Catalog")]
+    pub(in crate::cli) key: Option<PathBuf>,
+}
+
+impl CatalogPlace {
+    /// The catalog that is meant. Nothing is asked of its store yet.
+    pub(in crate::cli) fn open(&self, forge: &Forge) -> Result<Catalog, Trouble> {
+        let url = settled_url(self.catalog.as_deref(), None, forge.home())
+            .map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
+        Ok(forge.catalog(&url)?)
+    }
+}
+
+#[allow(dead_code, reason = "the commands that sign use it")]
+impl KeyArguments {
+    /// The key that signs.
+    pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, Trouble> {
+        Ok(forge.signing_key(self.file())?)
+    }
+
+    /// The file that was named.
+    pub(in crate::cli) fn file(&self) -> Option<&Path> {
+        self.key.as_deref()
+    }
+}

@@ -1,0 +1,53 @@
+//! What goes wrong with a catalog, as the command tells it.
+
+use forge_stores::StoreError;
+
+use crate::{
+    catalog::{CatalogError, KeyError, TrustError},
+    cli::{exit::Exit, output::Trouble},
+};
+
+impl From<CatalogError> for Trouble {
+    fn from(error: CatalogError) -> Self {
+        let (exit, kind) = match error {
+            CatalogError::Store(error) => return error.into(),
+            CatalogError::Trust(error) => return error.into(),
+            CatalogError::Key(error) => return error.into(),
+            CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. } => {
+                (Exit::NotFound, "not_found")
+            }
+            CatalogError::Exists { .. } => (Exit::NotFound, "conflict"),
+            CatalogError::Newer { .. } => (Exit::Environment, "newer_catalog"),
+            CatalogError::Damaged { .. } => (Exit::Environment, "damaged"),
+            CatalogError::Undecided { .. } => (Exit::Environment, "store"),
+        };
+        Self::new(exit, kind, error)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        let exit = match &error {
+            StoreError::Url(_) => Exit::Usage,
+            _ => Exit::Environment,
+        };
+        Self::new(exit, "store", error)
+    }
+}
+
+impl From<TrustError> for Trouble {
+    fn from(error: TrustError) -> Self {
+        Self::new(Exit::Denied, "trust", error)
+    }
+}
+
+impl From<KeyError> for Trouble {
+    fn from(error: KeyError) -> Self {
+        let exit = match &error {
+            KeyError::Missing { .. } => Exit::NotFound,
+            KeyError::Unreadable { .. } | KeyError::Sign(_) | KeyError::Random(_) => Exit::Environment,
+            _ => Exit::Usage,
+        };
+        Self::new(exit, "key", error)
+    }
+}
