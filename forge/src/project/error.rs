@@ -53,7 +53,9 @@ pub enum ProjectError {
         name: ToolName,
     },
     /// The lock does not have what forge.toml wants.
-    #[error("forge.lock has no {name} that fits `{requirement}`, as forge.toml wants it; `forge update {name}` locks one")]
+    #[error(
+        "forge.lock has no {name} that fits `{requirement}`, as forge.toml wants it; `forge update {name}` locks one"
+    )]
     Unlocked {
         /// The tool.
         name: ToolName,

@@ -95,6 +95,11 @@ impl<'f> Releases<'f> {
         self.project.as_ref()
     }
 
+    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, the user's own.
+    pub fn url(&self) -> &StoreUrl {
+        &self.url
+    }
+
     /// What is pinned.
     pub fn lock(&self) -> &Lock {
         &self.lock
@@ -148,7 +153,14 @@ impl<'f> Releases<'f> {
         if (found.digest, found.release.document.artifact) != (pin.release, pin.artifact) {
             let (name, version) = (pin.name.clone(), pin.version.clone());
             let (pinned, found) = (pin.release, found.digest);
-            return Err(ProjectError::Mismatch { name, version, by: "forge.lock", pinned, found, url: url.to_string() });
+            return Err(ProjectError::Mismatch {
+                name,
+                version,
+                by: "forge.lock",
+                pinned,
+                found,
+                url: url.to_string(),
+            });
         }
         notes.extend(admitted(&found)?);
         Ok(Fetched { found, url, notes })

@@ -62,11 +62,13 @@ impl Lock {
             _ => {}
         }
         let text = fs::read_to_string(&path).map_err(|source| failed(&path, "read", source))?;
-        let value: toml::Table =
-            toml::from_str(&text).map_err(|error| shape(format!("{}; `forge update` makes it anew", error.message())))?;
+        let value: toml::Table = toml::from_str(&text)
+            .map_err(|error| shape(format!("{}; `forge update` makes it anew", error.message())))?;
         match value.get("version").and_then(toml::Value::as_integer) {
             Some(found) if found > i64::from(FORMAT) => {
-                return Err(shape(format!("it has format {found} and this forge knows up to {FORMAT}; update forge")));
+                return Err(shape(format!(
+                    "it has format {found} and this forge knows up to {FORMAT}; update forge"
+                )));
             }
             Some(_) => {}
             None => return Err(shape("it has no `version`; `forge update` makes it anew".into())),

@@ -181,7 +181,9 @@ mod tests {
         let wanted = Wanted { requirement: "1.2".parse().unwrap(), catalog: None };
         edit(&path, &name, Some(&wanted), Some("../catalog")).unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains("# ours\n[policy]\nmin_cases = 3 # three\n") && text.contains("column_total = \"1.2\""));
+        assert!(
+            text.contains("# ours\n[policy]\nmin_cases = 3 # three\n") && text.contains("column_total = \"1.2\"")
+        );
         let project = Project::read(&path).unwrap();
         assert_eq!(project.tools[&name], wanted);
         assert_eq!(project.tools.len(), 2);

@@ -60,12 +60,7 @@ impl Mirror {
     }
 
     /// Takes over a release and its state as the catalog has them now. `Ok(false)` if it has no such release.
-    pub(super) fn take(
-        &self,
-        origin: &Catalog,
-        name: &ToolName,
-        version: &Version,
-    ) -> Result<bool, ProjectError> {
+    pub(super) fn take(&self, origin: &Catalog, name: &ToolName, version: &Version) -> Result<bool, ProjectError> {
         self.take_marker(origin)?;
         let path = Layout::release(name, version);
         let Some(release) = of(origin, &path)? else { return Ok(false) };
@@ -118,7 +113,8 @@ impl Mirror {
             return Err(CatalogError::Nothing { url: origin.url().to_string() }.into());
         };
         if let Creation::Exists = self.create(&path, &there.bytes)? {
-            let id = |bytes: &[u8]| serde_json::from_slice::<Marker>(bytes).map(|marker| marker.id).unwrap_or_default();
+            let id =
+                |bytes: &[u8]| serde_json::from_slice::<Marker>(bytes).map(|marker| marker.id).unwrap_or_default();
             let here = self.get(&path)?.map(|object| id(&object.bytes)).unwrap_or_default();
             if here != id(&there.bytes) {
                 let reason = format!(
@@ -132,11 +128,7 @@ impl Mirror {
     }
 
     /// A blob, from here, else from the catalog, which then is kept here.
-    pub(super) fn blob(
-        &self,
-        origin: Option<&Catalog>,
-        digest: &Digest,
-    ) -> Result<Option<Vec<u8>>, ProjectError> {
+    pub(super) fn blob(&self, origin: Option<&Catalog>, digest: &Digest) -> Result<Option<Vec<u8>>, ProjectError> {
         let path = Layout::blob(digest);
         // One that is damaged is fetched again.
         if let Some(object) = self.get(&path)?.filter(|object| Digest::of(&object.bytes) == *digest) {

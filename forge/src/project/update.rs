@@ -6,7 +6,8 @@ use forge_stores::StoreUrl;
 use semver::{Comparator, Op, Version, VersionReq};
 
 use super::{
-    CatalogChoice, Fetched, Lock, Locked, Project, ProjectError, Releases, ToolRequest, Wanted, lock::failed, manifest::edit,
+    CatalogChoice, Fetched, Lock, Locked, Project, ProjectError, Releases, ToolRequest, Wanted, lock::failed,
+    manifest::edit,
 };
 use crate::{Forge, catalog::Found, policy::FILE_NAME, tool::ToolName};
 
@@ -168,11 +169,8 @@ impl Releases<'_> {
         let names: BTreeSet<_> =
             before.tools.iter().chain(&self.lock.tools).map(|locked| locked.pin.name.clone()).collect();
         let version = |lock: &Lock, name: &ToolName| lock.of(name).map(|locked| locked.pin.version.clone());
-        let moves = names.into_iter().map(|name| Move {
-            from: version(before, &name),
-            to: version(&self.lock, &name),
-            name,
-        });
+        let moves =
+            names.into_iter().map(|name| Move { from: version(before, &name), to: version(&self.lock, &name), name });
         Ok(moves.filter(|change| change.from != change.to).collect())
     }
 }

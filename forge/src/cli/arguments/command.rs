@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments,
-    LogArguments, NewArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
+    AddArguments, BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments,
+    FetchArguments, GuideArguments, LogArguments, NewArguments, PolicyArguments, RemoveArguments, ReplayArguments,
+    RunArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments,
 };
 use crate::cli::output::Format;
 
@@ -41,6 +42,16 @@ pub(in crate::cli) enum Command {
     Log(LogArguments),
     /// Run recorded runs again from the record, and compare what they answer
     Replay(ReplayArguments),
+    /// Add a released tool to this project: to forge.toml and forge.lock
+    Add(AddArguments),
+    /// Take a released tool out of this project
+    Remove(RemoveArguments),
+    /// Bring the tools of forge.lock onto this machine, so that they run without their catalog
+    Fetch(FetchArguments),
+    /// Lock the newest releases that forge.toml lets in
+    Update(UpdateArguments),
+    /// Show this project's tools, and the tools that they call
+    Tree(TreeArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
     /// Say what is allowed, and who said so
@@ -69,6 +80,11 @@ impl Command {
             Self::Test(arguments) => arguments.format,
             Self::Log(arguments) => arguments.format,
             Self::Replay(arguments) => arguments.format,
+            Self::Add(arguments) => arguments.format,
+            Self::Remove(arguments) => arguments.format,
+            Self::Fetch(arguments) => arguments.format,
+            Self::Update(arguments) => arguments.format,
+            Self::Tree(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
             Self::Guide(arguments) => arguments.format,

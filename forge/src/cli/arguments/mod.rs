@@ -12,6 +12,7 @@ mod limits;
 mod log;
 mod new;
 mod policy;
+mod project;
 mod replay;
 mod run;
 mod test;
@@ -33,6 +34,7 @@ pub(super) use {
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
+    project::{AddArguments, FetchArguments, ReleaseArguments, RemoveArguments, TreeArguments, UpdateArguments},
     replay::ReplayArguments,
     run::RunArguments,
     test::TestArguments,
