@@ -32,6 +32,16 @@ pub enum StoreError {
         /// What it said.
         reason: String,
     },
+    /// There is no such bucket or container.
+    #[error(
+        "{url} does not exist: there is no bucket or container `{bucket}`; make it first, or correct the address"
+    )]
+    Nothing {
+        /// The store.
+        url: String,
+        /// Its bucket or container.
+        bucket: String,
+    },
     /// It takes no writes.
     #[error("{url} cannot be written: {reason}")]
     ReadOnly {

@@ -13,14 +13,24 @@
 
 mod error;
 mod folder;
+#[cfg(feature = "remote")]
+mod object;
 mod open;
 mod path;
+mod patience;
+#[cfg(feature = "remote")]
+mod runtime;
+mod settings;
 mod store;
 mod url;
 
 pub use error::StoreError;
 pub use folder::FolderStore;
-pub use open::open;
+#[cfg(feature = "remote")]
+pub use object::ObjectStore;
+pub use open::{open, open_with};
 pub use path::{StorePath, StorePathError};
+pub use patience::Patience;
+pub use settings::Settings;
 pub use store::{Creation, Object, Replacement, Store, Tag, Writing};
 pub use url::{Scheme, StoreUrl, StoreUrlError};

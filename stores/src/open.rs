@@ -2,12 +2,36 @@
 
 use std::sync::Arc;
 
-use crate::{FolderStore, Store, StoreError, StoreUrl};
+use crate::{FolderStore, Patience, Settings, Store, StoreError, StoreUrl};
 
-/// The store at an address. Nothing is asked of it yet.
+/// The store at an address, with the environment's settings. Nothing is asked of it yet.
+///
+/// # Errors
+/// The environment's settings for it contradict each other, or this program was built without what is needed to reach it.
 pub fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
+    open_with(url, &Settings::from_environment(), Patience::Usual)
+}
+
+/// The store at an address, reached with these settings and waited for with this patience.
+///
+/// # Errors
+/// As for [`open`].
+pub fn open_with(url: &StoreUrl, settings: &Settings, patience: Patience) -> Result<Arc<dyn Store>, StoreError> {
     match url.as_folder() {
         Some(folder) => Ok(Arc::new(FolderStore::new(&folder))),
-        None => Err(StoreError::NotBuiltIn { url: url.to_string() }),
+        None => remote(url, settings, patience),
     }
+}
+
+#[cfg(feature = "remote")]
+fn remote(url: &StoreUrl, settings: &Settings, patience: Patience) -> Result<Arc<dyn Store>, StoreError> {
+    match url.scheme() {
+        crate::Scheme::Oci => Err(StoreError::Unsupported { url: url.to_string(), what: "be opened yet".into() }),
+        _ => Ok(Arc::new(crate::ObjectStore::new(url, settings, patience)?)),
+    }
+}
+
+#[cfg(not(feature = "remote"))]
+fn remote(url: &StoreUrl, _: &Settings, _: Patience) -> Result<Arc<dyn Store>, StoreError> {
+    Err(StoreError::NotBuiltIn { url: url.to_string() })
 }

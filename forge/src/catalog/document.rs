@@ -202,6 +202,11 @@ pub fn moment(seconds: u64) -> String {
     humantime::format_rfc3339_seconds(time).to_string()
 }
 
+/// Now by this machine's clock, in seconds since 1970.
+pub fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
 impl Stamp {
     /// When, for people: RFC 3339.
     pub fn when(&self) -> String {
@@ -215,7 +220,6 @@ impl Stamp {
     pub fn now() -> std::io::Result<Self> {
         let mut nonce = [0; 16];
         getrandom::fill(&mut nonce).map_err(|error| std::io::Error::other(error.to_string()))?;
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        Ok(Self { time: since.map_or(0, |since| since.as_secs()), nonce: hex::encode(nonce) })
+        Ok(Self { time: now(), nonce: hex::encode(nonce) })
     }
 }

@@ -4,10 +4,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use forge_cache::Digest;
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogError, KeyError, PublicKey, SigningKey};
+use super::{CatalogError, KeyError, SigningKey, TrustedKey};
 
 /// The most bytes of a document in an envelope.
 const MOST: usize = 4 << 20;
+/// The most signatures of one document.
+const MOST_SIGNATURES: usize = 16;
 
 /// A document with signatures of it. What is inside counts only once [`TrustedKeys::verify`](super::TrustedKeys::verify)
 /// has said whose it is.
@@ -70,7 +72,12 @@ impl Envelope {
         if bytes.len() > 2 * MOST {
             return Err(damaged(format!("it has {} bytes, more than any signed document", bytes.len())));
         }
-        serde_json::from_slice(bytes).map_err(|error| damaged(format!("it is no signed document: {error}")))
+        let envelope: Self =
+            serde_json::from_slice(bytes).map_err(|error| damaged(format!("it is no signed document: {error}")))?;
+        if envelope.signatures.len() > MOST_SIGNATURES {
+            return Err(damaged(format!("it has {} signatures", envelope.signatures.len())));
+        }
+        Ok(envelope)
     }
 
     /// Its bytes as they are stored.
@@ -93,12 +100,14 @@ impl Envelope {
         BASE64.decode(&self.payload).ok().filter(|payload| payload.len() <= MOST)
     }
 
-    /// The first of these keys that signed it.
-    pub(crate) fn signed_by<'k>(&self, keys: impl Iterator<Item = &'k PublicKey>) -> Option<&'k PublicKey> {
-        let message = encoded(&self.payload_type, &self.unverified()?);
+    /// Those of these keys that signed it, each tried when it is asked for.
+    pub(crate) fn signed_by<'k>(&self, keys: &'k [TrustedKey]) -> impl Iterator<Item = &'k TrustedKey> + use<'k> {
+        let message = self.unverified().map(|payload| encoded(&self.payload_type, &payload));
         let signatures: Vec<_> = self.signatures.iter().filter_map(|one| BASE64.decode(&one.sig).ok()).collect();
-        let mut keys = keys;
-        keys.find(|key| signatures.iter().any(|signature| key.verifies(&message, signature)))
+        keys.iter().filter(move |trusted| {
+            let signs = |message| signatures.iter().any(|signature| trusted.key.verifies(message, signature));
+            message.as_deref().is_some_and(signs)
+        })
     }
 
     /// Whose signatures it says it bears.

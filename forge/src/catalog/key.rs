@@ -1,13 +1,27 @@
 //! Keys: ed25519, in the files that SSH uses.
 
-use std::{fmt, fs, path::Path, str::FromStr};
+use std::{
+    fmt,
+    fs::File,
+    io::{ErrorKind, Read as _},
+    os::unix::fs::MetadataExt as _,
+    path::Path,
+    str::FromStr,
+};
 
 use signature::{Signer as _, Verifier as _};
 use ssh_key::{
-    HashAlg, LineEnding, PrivateKey,
+    Cipher, HashAlg, Kdf, LineEnding, PrivateKey,
     private::{Ed25519Keypair, KeypairData},
     public::KeyData,
 };
+
+use crate::policy::KeyLine;
+
+/// The most bytes of a key's file.
+const MOST: u64 = 64 << 10;
+/// How often the derivation of a key from a passphrase goes round, as `ssh-keygen` has it.
+const ROUNDS: u32 = 16;
 
 /// Signs documents.
 pub struct SigningKey {
@@ -39,6 +53,45 @@ pub enum KeyError {
     Missing {
         /// The file.
         path: String,
+    },
+    /// There is a key already.
+    #[error("{path} is there already, and forge never writes over a key; `forge key show` shows it")]
+    Exists {
+        /// The file.
+        path: String,
+    },
+    /// Others can read it.
+    #[error("the key {path} can be read by others (its mode is {mode:03o}); make it yours alone: chmod 600 {path}")]
+    Open {
+        /// The file.
+        path: String,
+        /// Its mode.
+        mode: u32,
+    },
+    /// It cannot be written.
+    #[error("the key {path} cannot be written: {reason}")]
+    Unwritable {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// It is to be encrypted and there is no passphrase.
+    #[error("there is no passphrase to encrypt the key with: put it into FORGE_KEY_PASSPHRASE")]
+    NoPassphrase,
+    /// What it is called by cannot stand in its line.
+    #[error("`{comment}` cannot stand behind a key; write a name of at most 100 characters on one line")]
+    Comment {
+        /// The text, cut.
+        comment: String,
+    },
+    /// A line that is no public key, or with options that are not known.
+    #[error("`{line}` is unusable: {reason}")]
+    Line {
+        /// The text, cut.
+        line: String,
+        /// What is wrong.
+        reason: String,
     },
     /// It is no ed25519 key.
     #[error("{what} is not an ed25519 key but {kind}; make one with `forge key generate` or `ssh-keygen -t ed25519`")]
@@ -83,9 +136,7 @@ impl SigningKey {
     /// Reads a private key file as `ssh-keygen` writes them. `passphrase` opens one that is encrypted.
     pub fn read(path: &Path, passphrase: Option<&str>) -> Result<Self, KeyError> {
         let shown = path.display().to_string();
-        let unreadable = |reason: String| KeyError::Unreadable { path: shown.clone(), reason };
-        let text = zeroize::Zeroizing::new(fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?);
-        let key = PrivateKey::from_openssh(text.as_str()).map_err(|error| unreadable(error.to_string()))?;
+        let key = read_private(path)?;
         let key = match (key.is_encrypted(), passphrase) {
             (false, _) => key,
             (true, None) => return Err(KeyError::Encrypted { path: shown, hint: "" }),
@@ -114,6 +165,17 @@ impl SigningKey {
         self.key.to_openssh(LineEnding::LF).map_err(|error| KeyError::Sign(error.to_string()))
     }
 
+    /// The text of its file, opened by a passphrase only.
+    pub fn to_encrypted_openssh(&self, passphrase: &str) -> Result<zeroize::Zeroizing<String>, KeyError> {
+        let mut random = [0; 20];
+        getrandom::fill(&mut random).map_err(|error| KeyError::Random(error.to_string()))?;
+        let (salt, check) = random.split_at(16);
+        let check = u32::from_be_bytes([check[0], check[1], check[2], check[3]]);
+        let kdf = Kdf::Bcrypt { salt: salt.to_vec(), rounds: ROUNDS };
+        let encrypted = self.key.encrypt_with(Cipher::Aes256Ctr, kdf, check, passphrase);
+        encrypted.and_then(|key| key.to_openssh(LineEnding::LF)).map_err(|error| KeyError::Sign(error.to_string()))
+    }
+
     /// 64 bytes of ed25519.
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         let signature: ssh_key::Signature =
@@ -122,7 +184,66 @@ impl SigningKey {
     }
 }
 
+/// Reads a private key file, encrypted as it may be. As ssh does, one is refused that is this user's and that others can
+/// read.
+fn read_private(path: &Path) -> Result<PrivateKey, KeyError> {
+    let shown = path.display().to_string();
+    let unreadable = |reason: String| KeyError::Unreadable { path: shown.clone(), reason };
+    let file = open(path)?;
+    let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
+    let own = metadata.uid() == rustix::process::geteuid().as_raw();
+    if own && metadata.is_file() && metadata.mode() & 0o077 != 0 {
+        return Err(KeyError::Open { path: shown, mode: metadata.mode() & 0o777 });
+    }
+    let text = text_of(file, path)?;
+    PrivateKey::from_openssh(text.as_str())
+        .map_err(|error| unreadable(format!("it is no private key of OpenSSH: {error}")))
+}
+
+fn open(path: &Path) -> Result<File, KeyError> {
+    let path_shown = || path.display().to_string();
+    File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => KeyError::Missing { path: path_shown() },
+        _ => KeyError::Unreadable { path: path_shown(), reason: error.to_string() },
+    })
+}
+
+fn read_text(path: &Path) -> Result<zeroize::Zeroizing<String>, KeyError> {
+    text_of(open(path)?, path)
+}
+
+fn text_of(file: File, path: &Path) -> Result<zeroize::Zeroizing<String>, KeyError> {
+    let mut text = zeroize::Zeroizing::new(String::with_capacity(4 << 10));
+    let read = file.take(MOST).read_to_string(&mut text);
+    read.map_err(|error| KeyError::Unreadable { path: path.display().to_string(), reason: error.to_string() })?;
+    Ok(text)
+}
+
 impl PublicKey {
+    /// Reads the public half from a private key file, which need not be opened for that, or from a file with its line.
+    pub fn read(path: &Path) -> Result<Self, KeyError> {
+        let line = Self::line_of_file(path)?;
+        let key = KeyLine::read(&line).map(|line| line.key).unwrap_or(&line);
+        key.parse()
+    }
+
+    /// The line of a public key with its options, from a file that holds it or from a private key file.
+    pub fn line_of_file(path: &Path) -> Result<String, KeyError> {
+        let shown = path.display().to_string();
+        let text = read_text(path)?;
+        if !text.trim_start().starts_with("-----BEGIN") {
+            return Ok(text.trim().to_owned());
+        }
+        let key = PrivateKey::from_openssh(text.as_str()).map_err(|error| KeyError::Unreadable {
+            path: shown.clone(),
+            reason: format!("it is no private key of OpenSSH: {error}"),
+        })?;
+        match key.public_key().key_data() {
+            KeyData::Ed25519(_) => Ok(Self { key: key.public_key().clone() }.to_string()),
+            _ => Err(KeyError::Kind { what: shown, kind: key.algorithm().to_string() }),
+        }
+    }
+
     /// `SHA256:…`, as `ssh-keygen -l` shows it.
     pub fn fingerprint(&self) -> String {
         self.key.fingerprint(HashAlg::Sha256).to_string()

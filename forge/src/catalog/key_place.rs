@@ -16,11 +16,10 @@ pub fn settled_key_path(flag: Option<&Path>, home: &Home) -> PathBuf {
 
 /// The key that signs. The passphrase of one that is encrypted is in `FORGE_KEY_PASSPHRASE`.
 pub fn settled_key(flag: Option<&Path>, home: &Home) -> Result<SigningKey, KeyError> {
-    let path = settled_key_path(flag, home);
-    if !path.exists() {
-        return Err(KeyError::Missing { path: path.display().to_string() });
-    }
-    let passphrase =
-        env::var("FORGE_KEY_PASSPHRASE").ok().filter(|text| !text.is_empty()).map(zeroize::Zeroizing::new);
-    SigningKey::read(&path, passphrase.as_ref().map(|text| text.as_str()))
+    SigningKey::read(&settled_key_path(flag, home), passphrase().as_ref().map(|text| text.as_str()))
+}
+
+/// What `FORGE_KEY_PASSPHRASE` says.
+pub(super) fn passphrase() -> Option<zeroize::Zeroizing<String>> {
+    env::var("FORGE_KEY_PASSPHRASE").ok().filter(|text| !text.is_empty()).map(zeroize::Zeroizing::new)
 }

@@ -57,6 +57,11 @@ impl Layout {
         path(format!("states/{name}/{version}.json"))
     }
 
+    /// Below it the approvals of all artifacts.
+    pub fn approvals() -> StorePath {
+        path("approvals".into())
+    }
+
     /// Below it the approvals of an artifact.
     pub fn approvals_of(artifact: &Digest) -> StorePath {
         path(format!("approvals/{artifact}"))

@@ -6,7 +6,7 @@
 //!   blobs/3f/3f9a…                      source, manifest, module, cases, provenance: by SHA-256, never changed
 //!   releases/NAME/VERSION.json          a signed `Release`; made once, by one of many writers
 //!   states/NAME/VERSION.json            the signed changes of its state, each holding the hash of the one before
-//!   approvals/ARTIFACT/KEY.json         a signed `Approval` of one person
+//!   approvals/ARTIFACT/SHA256.json      a signed `Approval` of one person
 //!   feed/000012/000012345.json          what happened, in order: releases and changes of state; indexes follow it
 //! ```
 //!
@@ -16,30 +16,44 @@
 //! Nothing that a store says is believed: documents are signed by keys that the policy trusts, and name everything else by
 //! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
 
+mod approve;
+mod compat;
 mod document;
 mod envelope;
 mod error;
 mod feed;
 mod key;
+mod key_file;
 mod key_place;
 mod layout;
 mod open;
 mod place;
+mod promote;
+mod provenance;
 mod read;
 mod spec;
 mod trust;
 mod write;
 
+pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
+pub use compat::{Step, VersionFault, compat_line};
 pub use document::{
     Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
+    now,
 };
 pub use envelope::{Envelope, Signature};
 pub use error::CatalogError;
 pub use key::{KeyError, PublicKey, SigningKey};
+pub use key_file::{Encryption, NewKeyFile, generate_key};
 pub use key_place::{settled_key, settled_key_path};
 pub use layout::Layout;
 pub use open::Catalog;
 pub use place::{default_url, settled_url};
+pub use promote::{
+    Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Wish,
+    WishError,
+};
+pub use provenance::Statement;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};

@@ -1,9 +1,9 @@
 //! Whose signatures count, and for what. The lists are the policy's.
 
-use std::time::Duration;
+use std::str::FromStr;
 
-use super::{Envelope, KeyError, PublicKey, envelope::Document};
-use crate::policy::Policy;
+use super::{Envelope, KeyError, PublicKey, envelope::Document, moment};
+use crate::policy::{KeyLine, Policy};
 
 /// What a key may sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,18 @@ pub enum TrustError {
         /// Whether no key is trusted at all.
         none: bool,
     },
+    /// It would be signed by a key that is not trusted.
+    #[error("{what} cannot be signed with the key {key}, which the policy does not trust as {role}{}", remedy(role, *none))]
+    Unlisted {
+        /// The document.
+        what: String,
+        /// What was asked of the key.
+        role: &'static str,
+        /// The fingerprint.
+        key: String,
+        /// Whether no key is trusted at all.
+        none: bool,
+    },
     /// It is signed by a key that was revoked.
     #[error("{what} is signed by the key {key}, which the policy revokes")]
     Revoked {
@@ -74,7 +86,7 @@ pub enum TrustError {
         /// The fingerprint.
         key: String,
     },
-    /// The key was not valid when it was signed, or is not now.
+    /// The key was not valid when it was signed.
     #[error("{what} is signed by the key {key}, which is valid {when} only")]
     OutOfTime {
         /// The document.
@@ -100,10 +112,8 @@ impl TrustedKeys {
     /// # Errors
     /// A line of it is no public key.
     pub fn of_policy(policy: &Policy) -> Result<Self, KeyError> {
-        let keys = |lines: &[String]| -> Result<Vec<TrustedKey>, KeyError> {
-            let key = |line: &String| Ok(TrustedKey { key: line.parse()?, valid_after: None, valid_before: None });
-            lines.iter().map(key).collect()
-        };
+        let keys =
+            |lines: &[String]| lines.iter().map(|line| line.parse()).collect::<Result<Vec<TrustedKey>, KeyError>>();
         Ok(Self {
             signers: keys(&policy.catalog.signers)?,
             operators: keys(&policy.catalog.operators)?,
@@ -122,14 +132,14 @@ impl TrustedKeys {
         signed_at: impl FnOnce(&D) -> u64,
     ) -> Result<Verified<D>, TrustError> {
         let what = || what.to_owned();
-        let trusted = self.of(role);
-        let Some(by) = envelope.signed_by(trusted.iter().map(|trusted| &trusted.key)) else {
+        let mut trusted = self.of(role);
+        // Those first that it names: most often the first look is the last.
+        trusted.sort_by_cached_key(|trusted| !envelope.key_ids().any(|id| id == trusted.key.fingerprint()));
+        let mut signed = envelope.signed_by(&trusted).peekable();
+        if signed.peek().is_none() {
+            drop(signed);
             let keys = envelope.key_ids().map(str::to_owned).collect();
             return Err(TrustError::Unknown { what: what(), role: role.word(), keys, none: trusted.is_empty() });
-        };
-        let key = by.fingerprint();
-        if self.revoked.contains(&key) {
-            return Err(TrustError::Revoked { what: what(), key });
         }
         let payload = |reason: String| TrustError::Payload { what: what(), reason };
         if envelope.payload_type() != D::TYPE {
@@ -138,14 +148,48 @@ impl TrustedKeys {
         let bytes = envelope.unverified().ok_or_else(|| payload("it is no base 64".into()))?;
         let document: D = serde_json::from_slice(&bytes).map_err(|error| payload(error.to_string()))?;
         let time = signed_at(&document);
-        match trusted.iter().filter(|trusted| trusted.key.is(by)).find(|trusted| trusted.is_valid_at(time)) {
-            Some(_) => Ok(Verified { document, by: by.clone() }),
-            None => {
-                let when =
-                    trusted.iter().find(|trusted| trusted.key.is(by)).map(TrustedKey::when).unwrap_or_default();
-                Err(TrustError::OutOfTime { what: what(), key, when })
+        // One signature that counts is enough, whatever others there are.
+        let mut refusal = None;
+        for one in signed {
+            match self.counts(one, time, what()) {
+                Ok(()) => return Ok(Verified { document, by: one.key.clone() }),
+                Err(error) => refusal = refusal.or(Some(error)),
             }
         }
+        Err(refusal.unwrap_or_else(|| payload("nobody signed it".into())))
+    }
+
+    /// Whether what a key signs now counts for a role, so that nothing is written that nobody would read. `what` names what
+    /// is to be signed; `now` is in seconds since 1970.
+    pub fn may_sign(&self, key: &PublicKey, role: Role, what: &str, now: u64) -> Result<(), TrustError> {
+        let trusted = self.of(role);
+        let lines: Vec<_> = trusted.iter().filter(|trusted| trusted.key.is(key)).collect();
+        let unknown = || TrustError::Unlisted {
+            what: what.to_owned(),
+            role: role.word(),
+            key: key.fingerprint(),
+            none: trusted.is_empty(),
+        };
+        let mut refusal = None;
+        for line in lines {
+            match self.counts(line, now, what.to_owned()) {
+                Ok(()) => return Ok(()),
+                Err(error) => refusal = refusal.or(Some(error)),
+            }
+        }
+        Err(refusal.unwrap_or_else(unknown))
+    }
+
+    /// Whether what this key signed at this time counts.
+    fn counts(&self, trusted: &TrustedKey, time: u64, what: String) -> Result<(), TrustError> {
+        let key = trusted.key.fingerprint();
+        if self.revoked.contains(&key) {
+            return Err(TrustError::Revoked { what, key });
+        }
+        if !trusted.is_valid_at(time) {
+            return Err(TrustError::OutOfTime { what, key, when: trusted.when() });
+        }
+        Ok(())
     }
 
     /// The keys that have a role. An operator signs what a signer signs.
@@ -158,22 +202,45 @@ impl TrustedKeys {
     }
 }
 
+impl FromStr for TrustedKey {
+    type Err = KeyError;
+
+    /// Reads a line of a policy's list: a public key, perhaps behind `valid-after="…"` and `valid-before="…"`.
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let cut = || crate::visible::visible(text, 60);
+        let line = KeyLine::read(text).map_err(|reason| KeyError::Line { line: cut(), reason })?;
+        let KeyLine { valid_after, valid_before, key } = line;
+        Ok(Self { key: key.parse()?, valid_after, valid_before })
+    }
+}
+
 impl TrustedKey {
     /// Whether what was signed at this time counts.
     pub fn is_valid_at(&self, time: u64) -> bool {
         self.valid_after.is_none_or(|after| time >= after) && self.valid_before.is_none_or(|before| time < before)
     }
 
-    fn when(&self) -> String {
-        let date =
-            |seconds: u64| humantime::format_rfc3339_seconds(std::time::UNIX_EPOCH + Duration::from_secs(seconds));
-        let after = self.valid_after.map(|time| format!("from {}", date(time)));
-        let before = self.valid_before.map(|time| format!("until {}", date(time)));
+    /// In which time what it signs counts. Nothing if it always does.
+    pub fn when(&self) -> String {
+        let after = self.valid_after.map(|time| format!("from {}", moment(time)));
+        let before = self.valid_before.map(|time| format!("until {}", moment(time)));
         [after, before].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Signer, Self::Operator, Self::Approver];
+
+    /// The policy's list of the keys that have it.
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Signer => "catalog.signers",
+            Self::Operator => "catalog.operators",
+            Self::Approver => "approval.approvers",
+        }
+    }
+
     /// Its word in messages.
     pub fn word(self) -> &'static str {
         match self {
@@ -190,11 +257,8 @@ fn ids(keys: &[String]) -> String {
 }
 
 fn remedy(role: &str, none: bool) -> String {
-    let list = match role {
-        "approver" => "approval.approvers",
-        "operator" => "catalog.operators",
-        _ => "catalog.signers",
-    };
+    let role = Role::ALL.into_iter().find(|one| one.word() == role).unwrap_or(Role::Signer);
+    let (list, role) = (role.list(), role.word());
     let why = if none { "; the policy trusts nobody for that" } else { "" };
-    format!("{why}; to trust a key, put its public half into `policy.{list}`")
+    format!("{why}; to trust a key, `forge key trust --role {role}` puts its public half into `policy.{list}`")
 }

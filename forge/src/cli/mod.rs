@@ -1,5 +1,6 @@
 //! The `forge` command: arguments and printing. What it does is the library's.
 
+mod approve;
 mod arguments;
 mod build;
 mod cache;
@@ -9,11 +10,13 @@ mod doctor;
 mod exit;
 mod guide;
 mod jsonl;
+mod key;
 mod log;
 mod new;
 mod output;
 mod policy;
 mod project;
+mod promote;
 mod replay;
 mod run;
 mod spinner;
@@ -105,7 +108,13 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Fetch(arguments) => project::fetch(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Update(arguments) => project::update(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Tree(arguments) => project::tree(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Promote(arguments) => promote::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Approvals(arguments) => {
+            approve::approvals(&arguments, &open(named, Allocation::OnDemand, Lint::On)?)
+        }
+        Command::Key(arguments) => key::run(&arguments, named),
         Command::Guide(arguments) => guide::run(&arguments, named),
         Command::Policy(arguments) => policy::run(&arguments, named),
         Command::Cache(arguments) => cache::run(&arguments),

@@ -172,10 +172,7 @@ impl Item {
                 Some(format!("`{shown}` is no capability{hint}"))
             }
             Self::Approver => {
-                let mut parts = text.split_whitespace();
-                let kind = parts.next().is_some_and(|kind| kind.starts_with("ssh-") || kind.starts_with("sk-ssh-"));
-                let good = kind && parts.next().is_some_and(|key| key.len() >= 16);
-                (!good).then(|| format!("`{shown}` is no public key; write it as in `ssh-ed25519 AAAA… name`"))
+                super::KeyLine::read(text).err().map(|reason| format!("`{shown}` is unusable: {reason}"))
             }
             Self::Fingerprint if !text.starts_with("SHA256:") || text.len() != 50 => {
                 Some(format!("`{shown}` is no fingerprint; write it as `ssh-keygen -l` shows it: `SHA256:…`"))

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    AddArguments, BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments,
-    FetchArguments, GuideArguments, LogArguments, NewArguments, PolicyArguments, RemoveArguments, ReplayArguments,
-    RunArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments,
+    AddArguments, ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments,
+    CheckArguments, CheckFormat, DoctorArguments, FetchArguments, GuideArguments, LogArguments, NewArguments,
+    OwnKeyArguments, PolicyArguments, PromoteArguments, RemoveArguments, ReplayArguments, RunArguments,
+    TestArguments, ToolchainArguments, TreeArguments, UpdateArguments,
 };
 use crate::cli::output::Format;
 
@@ -52,8 +53,16 @@ pub(in crate::cli) enum Command {
     Update(UpdateArguments),
     /// Show this project's tools, and the tools that they call
     Tree(TreeArguments),
+    /// Release a tool into a catalog: signed, with its cases passing, once every demand of the policy is met
+    Promote(PromoteArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
+    /// Say yes, as a person, to what a tool is and reaches, so that it may be promoted
+    Approve(ApproveArguments),
+    /// List approvals, and whether they count
+    Approvals(ApprovalsArguments),
+    /// Make, show and trust the keys that sign in catalogs
+    Key(OwnKeyArguments),
     /// Say what is allowed, and who said so
     Policy(PolicyArguments),
     /// Print what a language model needs to know to write a tool that passes here
@@ -85,8 +94,12 @@ impl Command {
             Self::Fetch(arguments) => arguments.format,
             Self::Update(arguments) => arguments.format,
             Self::Tree(arguments) => arguments.format,
+            Self::Promote(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
+            Self::Approve(arguments) => arguments.format,
+            Self::Approvals(arguments) => arguments.format,
+            Self::Key(arguments) => arguments.format,
             Self::Guide(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.format,
             Self::Toolchain(arguments) => arguments.format,

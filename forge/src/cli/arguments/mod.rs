@@ -1,5 +1,6 @@
 //! What can be typed: a file for each command, and the groups of flags that several commands share.
 
+mod approve;
 mod build;
 mod cache;
 mod catalog;
@@ -8,11 +9,13 @@ mod command;
 mod doctor;
 mod grants;
 mod guide;
+mod key;
 mod limits;
 mod log;
 mod new;
 mod policy;
 mod project;
+mod promote;
 mod replay;
 mod run;
 mod test;
@@ -22,6 +25,7 @@ mod toolchain;
 pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
+    approve::{ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
     catalog::{CatalogAction, CatalogArguments},
@@ -30,11 +34,13 @@ pub(super) use {
     doctor::DoctorArguments,
     grants::GrantArguments,
     guide::GuideArguments,
+    key::{KeyAction, OwnKeyArguments},
     limits::LimitArguments,
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
     project::{AddArguments, FetchArguments, ReleaseArguments, RemoveArguments, TreeArguments, UpdateArguments},
+    promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
     test::TestArguments,

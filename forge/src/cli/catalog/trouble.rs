@@ -44,8 +44,11 @@ impl From<TrustError> for Trouble {
 impl From<KeyError> for Trouble {
     fn from(error: KeyError) -> Self {
         let exit = match &error {
-            KeyError::Missing { .. } => Exit::NotFound,
-            KeyError::Unreadable { .. } | KeyError::Sign(_) | KeyError::Random(_) => Exit::Environment,
+            KeyError::Missing { .. } | KeyError::Exists { .. } => Exit::NotFound,
+            KeyError::Open { .. } | KeyError::Encrypted { .. } => Exit::Denied,
+            KeyError::Unreadable { .. } | KeyError::Unwritable { .. } | KeyError::Sign(_) | KeyError::Random(_) => {
+                Exit::Environment
+            }
             _ => Exit::Usage,
         };
         Self::new(exit, "key", error)

@@ -1,0 +1,189 @@
+//! `forge key`.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{
+    arguments::{KeyAction, OwnKeyArguments},
+    exit::Exit,
+    home,
+    output::{Format, Trouble, complain, print_json, print_line},
+    policy_in_force,
+};
+use crate::{
+    catalog::{Encryption, PublicKey, Role, TrustedKey, TrustedKeys, generate_key, now, settled_key_path},
+    home::Home,
+    journal::Who,
+    policy::{Addition, EditError, KeyLine, NewKey, trust_keys, user_file},
+    visible::visible,
+};
+
+pub(super) fn run(arguments: &OwnKeyArguments, named: Option<&Path>) -> Result<Exit, Trouble> {
+    let home = home()?;
+    let format = arguments.format;
+    match &arguments.action {
+        KeyAction::Generate { comment, encrypt } => {
+            let comment = comment.clone().or_else(|| Who::this_process().user.clone()).unwrap_or_default();
+            let encryption = if *encrypt { Encryption::Passphrase } else { Encryption::None };
+            generate(&comment, encryption, &home, named, format)
+        }
+        KeyAction::Show { key } => show(&settled_key_path(key.as_deref(), &home), &home, named, format),
+        KeyAction::Trust { key, role } => trust(key, (*role).into(), &home, named, format),
+    }
+}
+
+fn generate(
+    comment: &str,
+    encryption: Encryption,
+    home: &Home,
+    named: Option<&Path>,
+    format: Format,
+) -> Result<Exit, Trouble> {
+    // A policy that is not sound cannot be added to: said before there is a key.
+    policy_in_force(home, named)?;
+    let made = generate_key(home, comment, encryption)?;
+    let line = made.public.to_string();
+    let keys = [Role::Signer, Role::Operator].map(|role| NewKey { list: role.list(), line: &line });
+    let file = user_file(&home.config);
+    trust_keys(&home.config, &keys).inspect_err(|_| {
+        complain(&format!("note: the key was made: {}", shown(&made.path)));
+    })?;
+    match format {
+        Format::Human => {
+            print_line(&format!("{}", made.public));
+            complain(&format!(
+                "wrote the key to {} and its public half to {}",
+                shown(&made.path),
+                shown(&made.public_path)
+            ));
+            complain(&format!("{} trusts it as signer and operator from now on", shown(&file)));
+        }
+        Format::Json => print_json(&json!({
+            "ok": true,
+            "key": made.path,
+            "public": line,
+            "public_file": made.public_path,
+            "fingerprint": made.public.fingerprint(),
+            "policy": file,
+            "roles": ["signer", "operator"],
+        })),
+    }
+    tell_if_unheard(&made.public, Role::Operator, home, named)?;
+    Ok(Exit::Ok)
+}
+
+fn show(path: &Path, home: &Home, named: Option<&Path>, format: Format) -> Result<Exit, Trouble> {
+    let public = PublicKey::read(path)?;
+    let trusted = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
+    let revoked = trusted.revoked.contains(&public.fingerprint());
+    let lines = |role: Role| -> Vec<TrustedKey> {
+        let listed = match role {
+            Role::Signer => &trusted.signers,
+            Role::Operator => &trusted.operators,
+            Role::Approver => &trusted.approvers,
+        };
+        listed.iter().filter(|one| one.key.is(&public)).cloned().collect()
+    };
+    let roles: Vec<_> =
+        Role::ALL.into_iter().flat_map(|role| lines(role).into_iter().map(move |line| (role, line))).collect();
+    match format {
+        Format::Human => {
+            print_line(&visible(&public.to_string(), 400));
+            let field = |name: &str, value: &str| print_line(&format!("{name:<12} {}", visible(value, 400)));
+            field("fingerprint", &public.fingerprint());
+            field("file", &path.display().to_string());
+            if revoked {
+                field("trusted", "for nothing: the policy revokes it");
+            } else if roles.is_empty() {
+                field("trusted", "for nothing: no list of the policy has it; `forge key trust` adds it");
+            }
+            for (role, line) in roles.iter().filter(|_| !revoked) {
+                let over = if line.is_valid_at(now()) { "" } else { ", which is not now: it signs nothing new" };
+                let when = match line.when() {
+                    when if when.is_empty() => String::new(),
+                    when => format!(" {when}{over}"),
+                };
+                field("trusted", &format!("as {}{when}", role.word()));
+            }
+        }
+        Format::Json => print_json(&json!({
+            "ok": true,
+            "file": path,
+            "public": public.to_string(),
+            "fingerprint": public.fingerprint(),
+            "revoked": revoked,
+            "roles": roles.iter().map(|(role, line)| json!({
+                "role": role.word(),
+                "valid_after": line.valid_after,
+                "valid_before": line.valid_before,
+                "signs_now": !revoked && line.is_valid_at(now()),
+            })).collect::<Vec<_>>(),
+        })),
+    }
+    Ok(Exit::Ok)
+}
+
+fn trust(text: &str, role: Role, home: &Home, named: Option<&Path>, format: Format) -> Result<Exit, Trouble> {
+    let line = match KeyLine::read(text) {
+        Ok(_) => text.trim().to_owned(),
+        Err(_) if Path::new(text).exists() => PublicKey::line_of_file(Path::new(text))?,
+        Err(reason) => {
+            let message = format!("`{}` is no file and no public key: {reason}", visible(text, 60));
+            return Err(Trouble::new(Exit::Usage, "key", message));
+        }
+    };
+    let trusted: TrustedKey = line.parse()?;
+    let addition = trust_keys(&home.config, &[NewKey { list: role.list(), line: &line }])?;
+    let added = addition.contains(&Addition::Added);
+    let file = user_file(&home.config);
+    match format {
+        Format::Human if added => {
+            print_line(&format!("{} trusts {} as {}", shown(&file), trusted.key.called(), role.word()));
+        }
+        Format::Human => {
+            let key = trusted.key.called();
+            print_line(&format!(
+                "{} trusts {key} as {} already; its line was left as it is",
+                shown(&file),
+                role.word()
+            ));
+        }
+        Format::Json => print_json(&json!({
+            "ok": true,
+            "added": added,
+            "fingerprint": trusted.key.fingerprint(),
+            "role": role.word(),
+            "policy": file,
+        })),
+    }
+    tell_if_unheard(&trusted.key, role, home, named)?;
+    Ok(Exit::Ok)
+}
+
+/// Says so where the policy in force does not trust a key that the user's own file has.
+fn tell_if_unheard(key: &PublicKey, role: Role, home: &Home, named: Option<&Path>) -> Result<(), Trouble> {
+    let trusted = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
+    if let Err(error) = trusted.may_sign(key, role, "a document", now()) {
+        complain(&format!("note: as things are, {}", visible(&error.to_string(), 600)));
+        complain(
+            "note: where several policy files have such a list, a key counts that stands in each of them, spelled alike",
+        );
+    }
+    Ok(())
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.display().to_string(), 400)
+}
+
+impl From<EditError> for Trouble {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Policy(error) => error.into(),
+            EditError::Write { .. } => Self::new(Exit::Environment, "policy", error),
+            EditError::Link { .. } | EditError::Foreign { .. } => Self::new(Exit::Denied, "policy", error),
+            EditError::Shape { .. } => Self::new(Exit::Usage, "policy", error),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Stores over the network: a real server, many writers, and everything that goes wrong on the way.
+
+use std::{
+    net::TcpListener,
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    thread,
+};
+
+use forge_stores::{Creation, Patience, Replacement, Store, StoreError, StorePath, Writing};
+
+use crate::harness::{Deed, S3};
+
+fn path(text: &str) -> StorePath {
+    text.parse().unwrap()
+}
+
+#[test]
+fn objects_are_made_read_replaced_and_listed() {
+    let s3 = S3::bucket();
+    let store = s3.store();
+    assert_eq!(store.writing().unwrap(), Writing::Decided);
+    assert!(store.get(&path("r/none")).unwrap().is_none() && store.list(&path("r"), None, 9).unwrap().is_empty());
+    for name in ["r/b/2.json", "r/b/1.0.0-rc.1+b=2", "r/a/9", "r/a.b", "s/a", "rr/a"] {
+        assert_eq!(store.create(&path(name), b"x").unwrap(), Creation::Created, "{name}");
+        assert_eq!(store.create(&path(name), b"x").unwrap(), Creation::Exists, "{name}");
+    }
+    let first = store.get(&path("r/a/9")).unwrap().unwrap();
+    assert_eq!(first.bytes, b"x");
+    assert_eq!(store.replace(&path("r/a/9"), b"y", &first.tag).unwrap(), Replacement::Replaced);
+    assert_eq!(store.replace(&path("r/a/9"), b"z", &first.tag).unwrap(), Replacement::Changed);
+    assert_eq!(store.replace(&path("r/none"), b"z", &first.tag).unwrap(), Replacement::Changed);
+    assert_eq!(store.get(&path("r/a/9")).unwrap().unwrap().bytes, b"y");
+    let names = |after: Option<&str>, most| -> Vec<String> {
+        let found = store.list(&path("r"), after.map(path).as_ref(), most).unwrap();
+        found.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(names(None, 10), ["r/a.b", "r/a/9", "r/b/1.0.0-rc.1+b=2", "r/b/2.json"]);
+    assert_eq!(names(Some("r/a/9"), 1), ["r/b/1.0.0-rc.1+b=2"]);
+    let large = vec![7; 3 << 20];
+    assert_eq!(store.create(&path("blobs/large"), &large).unwrap(), Creation::Created);
+    assert_eq!(store.get(&path("blobs/large")).unwrap().unwrap().bytes, large);
+}
+
+#[test]
+fn one_of_fifty_makes_an_object_and_one_of_fifty_replaces_it() {
+    let s3 = S3::bucket();
+    let won = |act: &(dyn Fn(&dyn Store, usize) -> bool + Sync)| {
+        let s3 = &s3;
+        let all: Vec<_> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..50).map(|one| scope.spawn(move || act(&s3.store(), one))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        all.into_iter().filter(|won| *won).count()
+    };
+    let bytes = |one: usize| format!("written by {one}").into_bytes();
+    let race = path("releases/a/1.0.0.json");
+    assert_eq!(won(&|store, one| store.create(&race, &bytes(one)).unwrap() == Creation::Created), 1);
+    let first = s3.store().get(&race).unwrap().unwrap();
+    let replace = |store: &dyn Store, one| store.replace(&race, &bytes(one + 50), &first.tag).unwrap();
+    assert_eq!(won(&|store, one| replace(store, one) == Replacement::Replaced), 1);
+}
+
+#[test]
+fn an_answer_that_was_lost_is_found_out() {
+    let s3 = S3::bucket();
+    let store = s3.store();
+    let swallow_first = |deed: Deed| {
+        let bucket = s3.url()["s3://".len()..].to_owned();
+        let left = AtomicUsize::new(1);
+        s3.chaos().does(move |request| {
+            let is_write = request.method() == "PUT" && request.path().contains(&bucket);
+            let first =
+                is_write && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
+            if first { deed.clone() } else { Deed::Pass }
+        });
+    };
+    for (name, deed) in [
+        ("swallowed", Deed::SwallowAnswer),
+        ("dropped", Deed::Drop),
+        ("cut", Deed::CutAnswer),
+        ("broken", Deed::Answer("500 Internal Server Error", "<Error><Code>InternalError</Code></Error>")),
+    ] {
+        let name = path(name);
+        swallow_first(deed.clone());
+        assert_eq!(store.create(&name, b"mine").unwrap(), Creation::Created, "{deed:?}");
+        assert_eq!(store.create(&name, b"mine").unwrap(), Creation::Exists, "{deed:?}");
+        let tag = store.get(&name).unwrap().unwrap().tag;
+        swallow_first(deed.clone());
+        assert_eq!(store.replace(&name, b"next", &tag).unwrap(), Replacement::Replaced, "{deed:?}");
+        assert_eq!(store.replace(&name, b"else", &tag).unwrap(), Replacement::Changed, "{deed:?}");
+        assert_eq!(store.get(&name).unwrap().unwrap().bytes, b"next");
+    }
+    // What another wrote is not taken for one's own.
+    let taken = path("taken");
+    assert_eq!(store.create(&taken, b"theirs").unwrap(), Creation::Created);
+    swallow_first(Deed::SwallowAnswer);
+    assert_eq!(store.create(&taken, b"mine").unwrap(), Creation::Exists);
+}
+
+#[test]
+fn a_server_that_does_not_compare_is_found_out() {
+    for (headers, said) in [
+        (&["if-none-match"][..], "If-None-Match"),
+        (&["if-match"], "If-Match"),
+        (&["if-none-match", "if-match"], "If-None-Match"),
+    ] {
+        let s3 = S3::bucket();
+        s3.chaos().does(move |_| Deed::Without(headers));
+        let Writing::Undecided(reason) = s3.store().writing().unwrap() else { panic!("{headers:?}") };
+        assert!(reason.contains(said), "{reason}");
+    }
+    let s3 = S3::bucket();
+    s3.chaos().does(|request| match request.method() {
+        "PUT" => Deed::Answer("501 Not Implemented", "<Error><Code>NotImplemented</Code></Error>"),
+        _ => Deed::Pass,
+    });
+    assert!(matches!(s3.store().writing().unwrap(), Writing::Undecided(_)));
+}
+
+#[test]
+fn a_server_is_killed_and_started_in_the_middle() {
+    let mut s3 = S3::own();
+    let (stop, made) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let stores: Vec<_> = (0..4).map(|_| s3.store()).collect();
+    thread::scope(|scope| {
+        let writers: Vec<_> = stores
+            .iter()
+            .enumerate()
+            .map(|(one, store)| {
+                let (stop, made) = (&stop, &made);
+                scope.spawn(move || {
+                    let mut mine = Vec::new();
+                    for number in 0.. {
+                        if stop.load(Ordering::SeqCst) {
+                            break;
+                        }
+                        let name = path(&format!("w/{one}/{number:06}"));
+                        assert_eq!(store.create(&name, name.as_str().as_bytes()).unwrap(), Creation::Created);
+                        mine.push(name);
+                        made.fetch_add(1, Ordering::SeqCst);
+                    }
+                    mine
+                })
+            })
+            .collect();
+        let until = |count: usize| {
+            while made.load(Ordering::SeqCst) < count && !writers.iter().all(thread::ScopedJoinHandle::is_finished) {
+                thread::yield_now();
+            }
+        };
+        for round in 1..=2 {
+            until(round * 20);
+            s3.kill();
+            s3.start();
+        }
+        until(60);
+        stop.store(true, Ordering::SeqCst);
+        for name in writers.into_iter().flat_map(|writer| writer.join().unwrap()) {
+            assert_eq!(s3.store().get(&name).unwrap().unwrap().bytes, name.as_str().as_bytes());
+        }
+    });
+}
+
+#[test]
+fn what_cannot_be_reached_written_or_seen_is_told_apart() {
+    let s3 = S3::bucket();
+    let name = path("releases/a/1.0.0.json");
+    let told = |error: StoreError| -> (String, StoreError) { (error.to_string(), error) };
+    s3.chaos().does(|request| match request.method() {
+        "PUT" => Deed::Answer("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"),
+        _ => Deed::Pass,
+    });
+    let (text, error) = told(s3.store().create(&name, b"x").unwrap_err());
+    assert!(matches!(error, StoreError::ReadOnly { .. }), "{text}");
+    assert!(matches!(s3.store().writing().unwrap_err(), StoreError::ReadOnly { .. }));
+    s3.chaos().does(|_| Deed::Answer("403 Forbidden", "<Error><Code>InvalidAccessKeyId</Code></Error>"));
+    let (text, error) = told(s3.store().create(&name, b"x").unwrap_err());
+    assert!(matches!(error, StoreError::Refused { .. }) && text.contains(&s3.url()), "{text}");
+    assert!(matches!(s3.store().get(&name).unwrap_err(), StoreError::Refused { .. }));
+    s3.chaos().does(|_| Deed::Answer("404 Not Found", "<Error><Code>NoSuchBucket</Code></Error>"));
+    let (text, error) = told(s3.store().get(&name).unwrap_err());
+    assert!(matches!(error, StoreError::Nothing { .. }) && text.contains("bucket"), "{text}");
+    assert!(matches!(s3.store().create(&name, b"x").unwrap_err(), StoreError::Nothing { .. }));
+    for deed in [
+        Deed::Drop,
+        Deed::Stall,
+        Deed::Answer("503 Slow Down", "<Error><Code>SlowDown</Code><Message>\u{1b}[2J</Message></Error>"),
+    ] {
+        s3.chaos().does(move |_| deed.clone());
+        let store = s3.store_with(Patience::Brief);
+        let (text, error) = told(store.list(&path("releases"), None, 10).unwrap_err());
+        assert!(matches!(error, StoreError::Unreachable { .. }) && text.contains(&s3.url()), "{text}");
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+    s3.chaos().does(|request| if request.method() == "GET" { Deed::CutAnswer } else { Deed::Pass });
+    let store = s3.store_with(Patience::Brief);
+    assert_eq!(store.create(&name, &[7; 10_000]).unwrap(), Creation::Created);
+    assert!(matches!(store.get(&name).unwrap_err(), StoreError::Unreachable { .. }), "a torn object is none");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    s3.chaos().lead_to(free);
+    assert!(matches!(s3.store().get(&name).unwrap_err(), StoreError::Unreachable { .. }));
+}
