@@ -174,7 +174,7 @@ impl From<ProjectError> for Trouble {
                     }
                     ProjectError::LockedOther { .. } => (Exit::NotFound, "conflict"),
                     ProjectError::NotHere { .. } => (Exit::Environment, "offline"),
-                    ProjectError::Mismatch { .. } | ProjectError::WentBack { .. } => (Exit::Denied, "mismatch"),
+                    ProjectError::Mismatch(_) | ProjectError::WentBack { .. } => (Exit::Denied, "mismatch"),
                     ProjectError::Barred { .. } => (Exit::Denied, "quarantined"),
                     ProjectError::Violates { .. } => (Exit::Rejected, "module_rejected"),
                     ProjectError::Catalog(_) | ProjectError::Cache(_) | ProjectError::Load(_) => {

@@ -76,24 +76,8 @@ pub enum ProjectError {
         locked: Version,
     },
     /// A release is not the one that is pinned.
-    #[error(
-        "{name}@{version} is not what {by} holds: there it is the release {pinned}, in {url} {found}. Nothing was run. A \
-         release never changes: find out who changed the catalog or the lock before you trust either"
-    )]
-    Mismatch {
-        /// The tool.
-        name: ToolName,
-        /// Its version.
-        version: Version,
-        /// Who pins it.
-        by: &'static str,
-        /// The pinned digest.
-        pinned: Digest,
-        /// What is in the catalog.
-        found: Digest,
-        /// The catalog.
-        url: String,
-    },
+    #[error(transparent)]
+    Mismatch(Box<Mismatch>),
     /// A state record is shorter than the one that was seen before.
     #[error(
         "the state of {name}@{version} in {url} went back: {seen} changes were seen before, and {found} are there. Nothing \
@@ -141,4 +125,25 @@ pub enum ProjectError {
         /// What is wrong.
         reasons: String,
     },
+}
+
+/// A release in a catalog is not the one that is pinned.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{name}@{version} is not what {by} holds: there it is the release {pinned}, in {url} {found}. Nothing was run. A release \
+     never changes: find out who changed the catalog or the lock before you trust either"
+)]
+pub struct Mismatch {
+    /// The tool.
+    pub name: ToolName,
+    /// Its version.
+    pub version: Version,
+    /// Who pins it.
+    pub by: &'static str,
+    /// The pinned digest.
+    pub pinned: Digest,
+    /// What is in the catalog.
+    pub found: Digest,
+    /// The catalog.
+    pub url: String,
 }

@@ -10,7 +10,9 @@ use forge_cache::Digest;
 use forge_stores::{StoreError, StoreUrl};
 use semver::Version;
 
-use super::{Lock, Locked, Project, ProjectError, ToolRequest, lock::failed, manifest::url_in, mirror::Mirror};
+use super::{
+    Lock, Locked, Project, ProjectError, ToolRequest, error::Mismatch, lock::failed, manifest::url_in, mirror::Mirror,
+};
 use crate::{
     Forge,
     build::tool_violations,
@@ -153,14 +155,14 @@ impl<'f> Releases<'f> {
         if (found.digest, found.release.document.artifact) != (pin.release, pin.artifact) {
             let (name, version) = (pin.name.clone(), pin.version.clone());
             let (pinned, found) = (pin.release, found.digest);
-            return Err(ProjectError::Mismatch {
+            return Err(ProjectError::Mismatch(Box::new(Mismatch {
                 name,
                 version,
                 by: "forge.lock",
                 pinned,
                 found,
                 url: url.to_string(),
-            });
+            })));
         }
         notes.extend(admitted(&found)?);
         Ok(Fetched { found, url, notes })

@@ -11,7 +11,7 @@ use forge_cache::Digest;
 use forge_stores::{Creation, FolderStore, Object, Replacement, Store, StorePath, StoreUrl};
 use semver::Version;
 
-use super::{ProjectError, lock::failed};
+use super::{ProjectError, error::Mismatch, lock::failed};
 use crate::{
     catalog::{Catalog, CatalogError, Layout, Marker, StateRecord, TrustedKeys},
     tool::ToolName,
@@ -70,7 +70,7 @@ impl Mirror {
             if let Some(pinned) = kept.filter(|kept| *kept != found) {
                 let url = origin.url().to_string();
                 let (name, version, by) = (name.clone(), version.clone(), "this machine");
-                return Err(ProjectError::Mismatch { name, version, by, pinned, found, url });
+                return Err(ProjectError::Mismatch(Box::new(Mismatch { name, version, by, pinned, found, url })));
             }
         }
         self.take_state(origin, name, version)?;

@@ -20,7 +20,7 @@ mod request;
 mod tree;
 mod update;
 
-pub use error::ProjectError;
+pub use error::{Mismatch, ProjectError};
 pub use fetch::{Asking, CatalogChoice, Fetched, Releases};
 pub use lock::{LOCK_FILE, Lock, Locked};
 pub use manifest::{Project, Wanted};
