@@ -24,6 +24,7 @@ use crate::{
     journal::{self, Endurance, JournalMode, Recorder, Retention, Rules, Session, Unrecorded},
     policy::{Exceeded, Limits, Policy, UncheckedRefused},
     progress::{Progress, Silent},
+    project::{CatalogChoice, ProjectError, Releases},
     run::{Failure, Granted, Grants, LoadError, Loaded, Loader, Outcome, Reached, Reuse, bounds},
     tool::{Manifest, NameReason, Source, SourceError, Tier},
     toolchain::Toolchain,
@@ -43,6 +44,8 @@ pub struct Config {
     pub progress: Arc<dyn Progress + Send + Sync>,
     /// Whether runs, builds and denials are recorded, as the policy says.
     pub journal: JournalMode,
+    /// Where released tools come from.
+    pub releases: CatalogChoice,
 }
 
 impl Default for Config {
@@ -54,6 +57,7 @@ impl Default for Config {
             allocation: Allocation::Pooled,
             progress: Arc::new(Silent),
             journal: JournalMode::On,
+            releases: CatalogChoice::default(),
         }
     }
 }
@@ -95,6 +99,7 @@ pub struct Forge {
     toolchain: OnceLock<Toolchain>,
     progress: Arc<dyn Progress + Send + Sync>,
     recorder: Arc<Recorder>,
+    releases: CatalogChoice,
 }
 
 /// Forge could not be opened.
@@ -174,6 +179,7 @@ impl Forge {
             engine: LazyEngine::new(config.allocation),
             toolchain: OnceLock::new(),
             progress: config.progress,
+            releases: config.releases,
         })
     }
 
@@ -401,6 +407,11 @@ impl Forge {
     /// The key that signs: that of the flag, of `FORGE_KEY`, or the user's own.
     pub fn signing_key(&self, flag: Option<&Path>) -> Result<SigningKey, KeyError> {
         settled_key(flag, &self.home)
+    }
+
+    /// The released tools of the project and the catalogs that this was opened with.
+    pub fn releases(&self) -> Result<Releases<'_>, ProjectError> {
+        Releases::open(self, &self.releases)
     }
 
     /// Uses the index of a catalog, which is brought up to date first, as far as `effort` goes.

@@ -14,6 +14,7 @@ mod limits;
 mod log;
 mod new;
 mod policy;
+mod project;
 mod promote;
 mod replay;
 mod run;
@@ -39,6 +40,7 @@ pub(super) use {
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
+    project::{AddArguments, FetchArguments, ReleaseArguments, RemoveArguments, TreeArguments, UpdateArguments},
     promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
