@@ -9,16 +9,12 @@ use std::{
 
 use forge_cache::{Cache, CacheError, Digest};
 use forge_stores::StoreUrl;
-use semver::Version;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     build::{BuildError, Builder, Built, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{
-        Catalog, CatalogError, Changed, Found, KeyError, Refused, SigningKey, StateError, StateMove, TrustedKeys,
-        settled_key,
-    },
+    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, index, settled_key},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -28,8 +24,9 @@ use crate::{
     journal::{self, Endurance, JournalMode, Recorder, Retention, Rules, Session, Unrecorded},
     policy::{Exceeded, Limits, Policy, UncheckedRefused},
     progress::{Progress, Silent},
+    project::{CatalogChoice, ProjectError, Releases},
     run::{Failure, Granted, Grants, LoadError, Loaded, Loader, Outcome, Reached, Reuse, bounds},
-    tool::{Manifest, NameReason, Source, SourceError, Tier, ToolName},
+    tool::{Manifest, NameReason, Source, SourceError, Tier},
     toolchain::Toolchain,
 };
 
@@ -47,6 +44,8 @@ pub struct Config {
     pub progress: Arc<dyn Progress + Send + Sync>,
     /// Whether runs, builds and denials are recorded, as the policy says.
     pub journal: JournalMode,
+    /// Where released tools come from.
+    pub releases: CatalogChoice,
 }
 
 impl Default for Config {
@@ -58,6 +57,7 @@ impl Default for Config {
             allocation: Allocation::Pooled,
             progress: Arc::new(Silent),
             journal: JournalMode::On,
+            releases: CatalogChoice::default(),
         }
     }
 }
@@ -99,6 +99,7 @@ pub struct Forge {
     toolchain: OnceLock<Toolchain>,
     progress: Arc<dyn Progress + Send + Sync>,
     recorder: Arc<Recorder>,
+    releases: CatalogChoice,
 }
 
 /// Forge could not be opened.
@@ -178,6 +179,7 @@ impl Forge {
             engine: LazyEngine::new(config.allocation),
             toolchain: OnceLock::new(),
             progress: config.progress,
+            releases: config.releases,
         })
     }
 
@@ -407,23 +409,24 @@ impl Forge {
         settled_key(flag, &self.home)
     }
 
-    /// Whether a release may be used, as the catalog and this machine have it, and what is to be said then.
-    pub fn admit(&self, _catalog: &Catalog, found: &Found) -> Result<Option<Warning>, Refused> {
-        found.admit()
+    /// The released tools of the project and the catalogs that this was opened with.
+    pub fn releases(&self) -> Result<Releases<'_>, ProjectError> {
+        Releases::open(self, &self.releases)
     }
 
-    /// Changes the state of a release, and records that. See [`Catalog::change_state`].
-    pub fn change_state(
+    /// Uses the index of a catalog, which is brought up to date first, as far as `effort` goes.
+    ///
+    /// `work` may be called again with an index that was made again, if the one before turns out to be damaged.
+    pub fn with_index<T>(
         &self,
         catalog: &Catalog,
-        (name, version): (&ToolName, &Version),
-        wanted: &StateMove,
-        reason: &str,
-        key: &SigningKey,
-    ) -> Result<Changed, StateError> {
-        let changed = catalog.change_state(name, version, wanted, reason, &[], key)?;
-        self.recorder.note(changed.entry(catalog));
-        Ok(changed)
+        effort: index::Effort,
+        work: impl FnMut(&index::Index) -> Result<T, index::IndexError>,
+    ) -> Result<index::Used<T>, index::IndexError> {
+        let used =
+            index::use_index(&self.home.catalogs.join("indexes"), catalog, effort, self.progress.as_ref(), work);
+        self.progress.done();
+        used
     }
 
     /// The build room over this Forge's folders. For what the face does not offer.

@@ -2,8 +2,8 @@
 
 use semver::Version;
 
-use super::{Found, ReleaseState, moment};
-use crate::{tool::ToolName, visible::visible};
+use super::{Catalog, Found, ReleaseState, moment};
+use crate::{Forge, tool::ToolName, visible::visible};
 
 /// The most characters of a reason that a message repeats.
 const MOST: usize = 400;
@@ -74,6 +74,13 @@ pub enum Refused {
         /// When, in seconds since 1970.
         since: u64,
     },
+}
+
+impl Forge {
+    /// Whether a release may be used, as the catalog and this machine have it, and what is to be said then.
+    pub fn admit(&self, _catalog: &Catalog, found: &Found) -> Result<Option<Warning>, Refused> {
+        found.admit()
+    }
 }
 
 impl Found {

@@ -11,6 +11,7 @@ use super::{
     Stamp, Verified, read::lifts,
 };
 use crate::{
+    Forge,
     journal::{Entry, Kind, Payloads, Who},
     tool::ToolName,
     visible::visible,
@@ -194,9 +195,25 @@ impl Catalog {
     }
 }
 
+impl Forge {
+    /// Changes the state of a release, and records that. See [`Catalog::change_state`].
+    pub fn change_state(
+        &self,
+        catalog: &Catalog,
+        (name, version): (&ToolName, &Version),
+        wanted: &StateMove,
+        reason: &str,
+        key: &SigningKey,
+    ) -> Result<Changed, StateError> {
+        let changed = catalog.change_state(name, version, wanted, reason, &[], key)?;
+        self.recorder().note(changed.entry(catalog));
+        Ok(changed)
+    }
+}
+
 impl Changed {
     /// The journal's row.
-    pub(crate) fn entry(&self, catalog: &Catalog) -> Entry {
+    pub(super) fn entry(&self, catalog: &Catalog) -> Entry {
         let release = &self.found.release.document;
         let facts = serde_json::json!({
             "who": Who::this_process(),
