@@ -22,6 +22,7 @@ mod document;
 mod envelope;
 mod error;
 mod feed;
+pub mod index;
 mod key;
 mod key_file;
 mod key_place;

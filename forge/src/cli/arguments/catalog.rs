@@ -6,11 +6,9 @@ use clap::{Args, Subcommand};
 
 use crate::{
     Forge,
-    catalog::{Catalog, ReleaseSpec, SigningKey, settled_url},
-    cli::{
-        exit::Exit,
-        output::{Format, Trouble},
-    },
+    catalog::{Catalog, ReleaseSpec, SigningKey},
+    cli::output::{Format, Trouble},
+    project::{CatalogChoice, Releases},
     tool::ToolName,
 };
 
@@ -60,13 +58,11 @@ pub(in crate::cli) struct KeyArguments {
 impl CatalogPlace {
     /// The catalog that is meant. Nothing is asked of its store yet.
     pub(in crate::cli) fn open(&self, forge: &Forge) -> Result<Catalog, Trouble> {
-        let url = settled_url(self.catalog.as_deref(), None, forge.home())
-            .map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
-        Ok(forge.catalog(&url)?)
+        let choice = CatalogChoice { url: self.catalog.clone(), ..CatalogChoice::default() };
+        Ok(forge.catalog(Releases::open(forge, &choice)?.url())?)
     }
 }
 
-#[allow(dead_code, reason = "the commands that sign use it")]
 impl KeyArguments {
     /// The key that signs.
     pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, Trouble> {

@@ -1,5 +1,6 @@
 //! What can be typed: a file for each command, and the groups of flags that several commands share.
 
+mod approve;
 mod build;
 mod cache;
 mod catalog;
@@ -13,9 +14,11 @@ mod limits;
 mod log;
 mod new;
 mod policy;
+mod project;
 mod promote;
 mod replay;
 mod run;
+mod search;
 mod test;
 mod toolchain;
 
@@ -23,6 +26,7 @@ mod toolchain;
 pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
+    approve::{ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
     catalog::{CatalogAction, CatalogArguments},
@@ -36,9 +40,11 @@ pub(super) use {
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
+    project::{AddArguments, FetchArguments, ReleaseArguments, RemoveArguments, TreeArguments, UpdateArguments},
     promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
+    search::SearchArguments,
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
 };
