@@ -9,9 +9,23 @@ const LEAST: [&str; 5] = ["minimum", "exclusiveMinimum", "minLength", "minItems"
 const MOST: [&str; 5] = ["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"];
 /// Keywords that are there, or are not, or say something else.
 const OTHERS: [&str; 17] = [
-    "pattern", "multipleOf", "uniqueItems", "contentEncoding", "contentMediaType", "contains", "minContains",
-    "maxContains", "propertyNames", "patternProperties", "dependentRequired", "dependentSchemas", "allOf", "not", "if",
-    "unevaluatedProperties", "unevaluatedItems",
+    "pattern",
+    "multipleOf",
+    "uniqueItems",
+    "contentEncoding",
+    "contentMediaType",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "patternProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "allOf",
+    "not",
+    "if",
+    "unevaluatedProperties",
+    "unevaluatedItems",
 ];
 
 /// How each keyword turned, with what to say of it.

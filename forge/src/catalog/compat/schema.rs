@@ -79,8 +79,7 @@ impl<'a> Walk<'a> {
     fn lists(&mut self, place: &str, mut before: Vec<Alternative<'a>>, mut after: Vec<Alternative<'a>>) {
         // What is the same on both sides, and what can only be meant for each other.
         type Pairs = fn(&Alternative<'_>, &Alternative<'_>) -> bool;
-        let rounds: [Pairs; 4] =
-            [are_alike, share_tag, are_of_one_type, are_numbers];
+        let rounds: [Pairs; 4] = [are_alike, share_tag, are_of_one_type, are_numbers];
         for pairs in rounds {
             let mut rest = Vec::new();
             for old in before {
@@ -99,7 +98,8 @@ impl<'a> Walk<'a> {
 
     /// What came and what went. One that the other side covers only becomes narrower or wider.
     fn unpaired(&mut self, place: &str, before: &[Alternative<'a>], after: &[Alternative<'a>]) {
-        let covered_by = |one: &Alternative<'_>, others: &[Alternative<'_>]| others.iter().any(|other| covers(other, one));
+        let covered_by =
+            |one: &Alternative<'_>, others: &[Alternative<'_>]| others.iter().any(|other| covers(other, one));
         let names = |list: &[&Alternative<'_>]| list.iter().map(|one| one.name()).collect::<BTreeSet<_>>();
         let gone: Vec<_> = before.iter().filter(|old| !covered_by(old, after)).collect();
         let new: Vec<_> = after.iter().filter(|new| !covered_by(new, before)).collect();
@@ -195,7 +195,8 @@ impl<'a> Walk<'a> {
 
     fn array(&mut self, place: &str, old: &'a Value, new: &'a Value) {
         const ANYTHING: &Value = &Value::Bool(true);
-        let places = |node: &'a Value| node.get("prefixItems").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let places =
+            |node: &'a Value| node.get("prefixItems").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let (before, after) = (places(old), places(new));
         if before.len() != after.len() {
             let what = format!("had {} places and has {}", before.len(), after.len());
@@ -318,7 +319,9 @@ fn alternatives<'a>(
     }
     match node.get("type") {
         Some(Value::String(kind)) => return add(kind_of(kind)),
-        Some(Value::Array(kinds)) => return kinds.iter().filter_map(Value::as_str).for_each(|kind| add(kind_of(kind))),
+        Some(Value::Array(kinds)) => {
+            return kinds.iter().filter_map(Value::as_str).for_each(|kind| add(kind_of(kind)));
+        }
         _ => {}
     }
     let several = node.get("anyOf").or_else(|| node.get("oneOf")).and_then(Value::as_array);

@@ -33,17 +33,32 @@ fn wider_inputs_and_narrower_outputs_are_minor() {
         (text(), json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] })),
         (json!({ "type": "integer", "format": "int64" }), json!({ "type": "number", "format": "double" })),
         (json!({ "type": "integer", "format": "int32" }), json!({ "type": "integer", "format": "int64" })),
-        (json!({ "type": "integer", "format": "uint8", "minimum": 0, "maximum": 255 }), json!({ "type": "integer", "format": "uint16", "minimum": 0, "maximum": 65535 })),
-        (json!({ "type": "integer", "format": "uint32", "minimum": 0 }), json!({ "type": "integer", "format": "int64" })),
+        (
+            json!({ "type": "integer", "format": "uint8", "minimum": 0, "maximum": 255 }),
+            json!({ "type": "integer", "format": "uint16", "minimum": 0, "maximum": 65535 }),
+        ),
+        (
+            json!({ "type": "integer", "format": "uint32", "minimum": 0 }),
+            json!({ "type": "integer", "format": "int64" }),
+        ),
         (json!({ "type": "string", "enum": ["a"] }), json!({ "type": "string", "enum": ["a", "b"] })),
-        (json!({ "oneOf": [{ "type": "string", "const": "a", "description": "A." }] }), json!({ "type": "string", "enum": ["a", "b"] })),
+        (
+            json!({ "oneOf": [{ "type": "string", "const": "a", "description": "A." }] }),
+            json!({ "type": "string", "enum": ["a", "b"] }),
+        ),
         (json!({ "const": "a" }), text()),
         (text(), json!(true)),
         (json!({ "type": "string", "maxLength": 3 }), json!({ "type": "string", "maxLength": 4 })),
         (json!({ "type": "string", "minLength": 3 }), text()),
         (json!({ "type": "string", "pattern": "a" }), text()),
-        (json!({ "type": "array", "items": { "type": "integer" } }), json!({ "type": "array", "items": { "type": "number" } })),
-        (json!({ "type": "object", "additionalProperties": { "type": "integer" } }), json!({ "type": "object", "additionalProperties": { "type": ["integer", "null"] } })),
+        (
+            json!({ "type": "array", "items": { "type": "integer" } }),
+            json!({ "type": "array", "items": { "type": "number" } }),
+        ),
+        (
+            json!({ "type": "object", "additionalProperties": { "type": "integer" } }),
+            json!({ "type": "object", "additionalProperties": { "type": ["integer", "null"] } }),
+        ),
         (object(json!({ "a": text() }), &["a"]), object(json!({ "a": text() }), &[])),
     ] {
         assert_eq!(both(old.clone(), new.clone()), wider, "{old} {new}");
@@ -57,7 +72,10 @@ fn another_type_is_major_either_way() {
         (json!({ "type": "string" }), json!({ "type": "array", "items": { "type": "string" } })),
         (json!({ "type": "string", "format": "date" }), json!({ "type": "string", "format": "date-time" })),
         (json!({ "enum": ["a", "b"] }), json!({ "enum": ["a", "c"] })),
-        (json!({ "prefixItems": [{ "type": "string" }], "type": "array" }), json!({ "prefixItems": [], "type": "array" })),
+        (
+            json!({ "prefixItems": [{ "type": "string" }], "type": "array" }),
+            json!({ "prefixItems": [], "type": "array" }),
+        ),
         (json!({ "type": "string", "maxLength": 3 }), json!({ "type": "string", "minLength": 3 })),
     ] {
         assert_eq!(both(old.clone(), new.clone()), [MAJOR; 4], "{old} {new}");
@@ -95,7 +113,8 @@ fn variants_are_told_apart_by_their_tags() {
         json!({ "type": "object", "properties": all, "required": names })
     };
     let text = || json!({ "type": "string" });
-    let old = json!({ "oneOf": [variant("circle", json!({ "r": text() })), variant("square", json!({ "a": text() }))] });
+    let old =
+        json!({ "oneOf": [variant("circle", json!({ "r": text() })), variant("square", json!({ "a": text() }))] });
     let more = json!({ "oneOf": [variant("square", json!({ "a": text() })), variant("circle", json!({ "r": text() })), variant("line", json!({}))] });
     assert_eq!(both(old.clone(), more), [MINOR, MAJOR, MAJOR, MINOR]);
     let changed = json!({ "oneOf": [variant("square", json!({ "a": text() })), variant("circle", json!({ "r": text(), "x": text() }))] });
@@ -166,7 +185,8 @@ fn schemas() -> impl Strategy<Value = Value> {
             // Closed, as tools have them: an open one takes a field of any type before it is named.
             fields.prop_map(|fields| {
                 let required: Vec<_> = fields.iter().filter(|(_, (_, must))| *must).map(|(name, _)| name).collect();
-                let named: Map<_, _> = fields.iter().map(|(name, (schema, _))| (name.clone(), schema.clone())).collect();
+                let named: Map<_, _> =
+                    fields.iter().map(|(name, (schema, _))| (name.clone(), schema.clone())).collect();
                 json!({ "type": "object", "properties": named, "required": required, "additionalProperties": false })
             }),
         ]

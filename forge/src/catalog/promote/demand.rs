@@ -4,7 +4,9 @@ use semver::Version;
 
 use super::ClockFault;
 use crate::{
-    catalog::{ApprovalReason, CatalogError, KeyError, ListedApproval, Step, TrustError, VersionChange, VersionFault},
+    catalog::{
+        ApprovalReason, CatalogError, KeyError, ListedApproval, Step, TrustError, VersionChange, VersionFault,
+    },
     tool::{Tier, ToolName},
 };
 
@@ -44,7 +46,8 @@ pub enum Unmet {
     /// The step from the release before is too small for what changed.
     #[error(
         "{version} is a {given} step from {before}, and what changed asks for a {asked} one: {}; the next version that \
-         says so is {next}", changed(changes)
+         says so is {next}",
+        changed(changes)
     )]
     Step {
         /// The version.
