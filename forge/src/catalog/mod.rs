@@ -40,7 +40,7 @@ mod write;
 
 pub use admit::{Refused, Warning};
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
-pub use compat::{Step, VersionFault, compat_line};
+pub use compat::{Change as VersionChange, Comparison, Part, Step, VersionFault, compare, compat_line};
 pub use document::{
     Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
     now,
