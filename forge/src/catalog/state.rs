@@ -253,8 +253,8 @@ fn next(found: &Found, wanted: &StateMove) -> Result<ReleaseState, StateError> {
 
 /// The state that a quarantine was laid upon.
 fn before_quarantine(found: &Found) -> ReleaseState {
-    let states = found.changes.iter().rev().map(|change| &change.document.state);
-    let before = states.skip_while(|state| **state == ReleaseState::Quarantined).next();
+    let mut states = found.changes.iter().rev().map(|change| &change.document.state);
+    let before = states.find(|state| **state != ReleaseState::Quarantined);
     before.cloned().unwrap_or(ReleaseState::Active)
 }
 
