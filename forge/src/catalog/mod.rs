@@ -32,9 +32,11 @@ mod open;
 mod place;
 mod promote;
 mod provenance;
+mod quarantine;
 mod read;
 mod spec;
 mod state;
+mod stats;
 mod trust;
 mod write;
 
@@ -58,7 +60,11 @@ pub use promote::{
     WishError,
 };
 pub use provenance::Statement;
+pub use quarantine::{
+    FailedRun, FailureCases, FailureCasesError, HereError, Lifted, Quarantined, WatchError, Where, is_failing,
+};
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
+pub use stats::{ReleaseStats, Stats, StatsError};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};

@@ -23,6 +23,7 @@ mod search;
 mod spinner;
 mod test;
 mod toolchain;
+mod watch;
 
 use std::{env, ffi::OsString, path::Path, process::ExitCode, sync::Arc};
 
