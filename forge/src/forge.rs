@@ -12,7 +12,7 @@ use forge_stores::StoreUrl;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    build::{BuildError, Builder, Built},
+    build::{BuildError, Builder, Built, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
     catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, settled_key},
     check::{
@@ -25,7 +25,7 @@ use crate::{
     policy::{Exceeded, Limits, Policy, UncheckedRefused},
     progress::{Progress, Silent},
     run::{Failure, Granted, Grants, LoadError, Loaded, Loader, Outcome, Reached, Reuse, bounds},
-    tool::{NameReason, Source, SourceError, Tier},
+    tool::{Manifest, NameReason, Source, SourceError, Tier},
     toolchain::Toolchain,
 };
 
@@ -236,6 +236,11 @@ impl Forge {
     pub fn load_digest(&self, digest: &Digest) -> Result<Loaded, LoadError> {
         self.recorder.prepare();
         self.loader().load_digest(digest)
+    }
+
+    /// The manifest of an artifact of the cache.
+    pub fn manifest(&self, digest: &Digest) -> Result<Manifest, LoadError> {
+        read_manifest(&self.cache, digest)?.ok_or(LoadError::Missing(*digest))
     }
 
     /// A source file to a tool that can be called: read, check, build, load.

@@ -30,4 +30,5 @@ mod run;
 mod secrets;
 mod testing;
 mod tool_calls;
+mod trust;
 mod wall;

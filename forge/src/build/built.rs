@@ -38,6 +38,11 @@ impl Built {
         &self.manifest
     }
 
+    /// The manifest's canonical JSON, whose SHA-256 is the artifact's digest.
+    pub fn manifest_bytes(&self) -> Vec<u8> {
+        super::pipeline::canonical(&self.manifest)
+    }
+
     /// Whether the compiler ran.
     pub fn origin(&self) -> Origin {
         self.origin

@@ -44,6 +44,17 @@ pub struct Builder<'a> {
     pub(crate) wall: Option<Wall>,
 }
 
+/// What goes into an artifact besides its source.
+#[derive(Clone, Copy, Debug)]
+pub struct Ingredients<'a> {
+    /// The action key: SHA-256 over all of it and the source. The same key gives the same bytes.
+    pub key: Digest,
+    /// The compiler, its std and its linker.
+    pub toolchain: &'a Toolchain,
+    /// SHA-256 over the locked set, plugin-api and how they are compiled.
+    pub dependencies: Digest,
+}
+
 /// What the cache says of an action key.
 #[derive(Serialize, Deserialize)]
 struct Record {
@@ -87,7 +98,7 @@ impl Builder<'_> {
         let digest = Digest::of(&text);
         let record = Record { artifact: digest, warnings };
         verdict::keep(self.cache, checked, self.policy);
-        if let Err(error) = self.store(&key, &wasm, &text, &record) {
+        if let Err(error) = self.store(&key, checked.source().bytes(), &wasm, &text, &record) {
             // The result is the user's all the same; the next build makes it again.
             self.progress.phase(&format!("not kept: {error}"));
         }
@@ -176,6 +187,14 @@ impl Builder<'_> {
         Self { wall: None, ..self }
     }
 
+    /// What goes into the artifact of a source.
+    pub fn ingredients(&self, checked: &Checked, tier: Tier) -> Result<Ingredients<'_>, BuildError> {
+        let toolchain = self.toolchain()?;
+        let dependencies = Dependencies::new(self.home, toolchain);
+        let key = self.key(checked.source(), checked.crates(), tier, toolchain, &dependencies);
+        Ok(Ingredients { key, toolchain, dependencies: dependencies.identity() })
+    }
+
     fn key(
         &self,
         source: &Source,
@@ -232,7 +251,16 @@ impl Builder<'_> {
         }
     }
 
-    fn store(&self, key: &Digest, wasm: &[u8], manifest: &[u8], record: &Record) -> Result<(), CacheError> {
+    fn store(
+        &self,
+        key: &Digest,
+        source: &[u8],
+        wasm: &[u8],
+        manifest: &[u8],
+        record: &Record,
+    ) -> Result<(), CacheError> {
+        // So that what is promoted by its digest has its source.
+        self.cache.put(source)?;
         let wasm = self.cache.put(wasm)?;
         let artifact = self.cache.put(manifest)?;
         let record = serde_json::to_vec(record).expect("digests and messages are JSON");
@@ -247,6 +275,6 @@ pub(crate) fn read_manifest(cache: &Cache, artifact: &Digest) -> Result<Option<M
 }
 
 /// A manifest's canonical JSON: fields in their declared order, maps sorted, no white space.
-fn canonical(manifest: &Manifest) -> Vec<u8> {
+pub(super) fn canonical(manifest: &Manifest) -> Vec<u8> {
     serde_json::to_vec(manifest).expect("a manifest is JSON")
 }

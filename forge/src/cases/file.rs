@@ -145,6 +145,11 @@ impl<'de> Deserialize<'de> for Case {
 
 /// Reads a cases file.
 pub fn read_cases(path: &Path) -> Result<Vec<Case>, CasesError> {
+    Ok(read_cases_text(path)?.1)
+}
+
+/// Reads a cases file: its bytes, and what they say.
+pub(crate) fn read_cases_text(path: &Path) -> Result<(Vec<u8>, Vec<Case>), CasesError> {
     let shown = path.display().to_string();
     let unreadable = |source| CasesError::Unreadable { path: shown.clone(), source };
     let metadata = fs::metadata(path).map_err(unreadable)?;
@@ -156,7 +161,8 @@ pub fn read_cases(path: &Path) -> Result<Vec<Case>, CasesError> {
     if text.len() as u64 > MAX_BYTES {
         return Err(CasesError::TooLarge { path: shown });
     }
-    parse(&text).map_err(|reason| CasesError::Malformed { path: shown, reason })
+    let cases = parse(&text).map_err(|reason| CasesError::Malformed { path: shown, reason })?;
+    Ok((text, cases))
 }
 
 /// Reads the text of a cases file.

@@ -13,8 +13,8 @@ mod suite;
 mod unit;
 
 pub use discover::{DiscoverError, discover};
-pub(crate) use file::parse;
 pub use file::{Case, CasesError, Expected, read_cases};
+pub(crate) use file::{parse, read_cases_text};
 pub use junit::junit;
 pub use report::{Kind, Status, TestReport, TestResult, ToolReport, Totals};
 pub use suite::{Problem, run_cases};

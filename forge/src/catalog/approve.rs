@@ -73,6 +73,8 @@ pub enum Standing {
     Valid,
     /// Its time is over.
     Expired,
+    /// Another artifact of this tool was approved: its source or what it was built with is another.
+    ArtifactChanged,
     /// It was given under a policy that asks for something else.
     PolicyChanged,
     /// The tool asks for something else.
@@ -94,8 +96,10 @@ pub struct Subject<'a> {
     pub name: Option<&'a ToolName>,
     /// What it asks for now.
     pub needs: Option<&'a Needs>,
-    /// What the policy is now: see [`Policy::promotion_digest`].
-    pub policy: Digest,
+    /// The artifact.
+    pub artifact: Option<&'a Digest>,
+    /// The policy now.
+    pub policy: &'a Policy,
     /// Now, in seconds since 1970.
     pub now: u64,
 }
@@ -134,7 +138,7 @@ impl Catalog {
         if reasons.is_empty() {
             return Ok(ApprovalVerdict::NotAsked);
         }
-        let subject = Subject { name: Some(name), needs: Some(needs), policy: policy.promotion_digest(), now };
+        let subject = Subject { name: Some(name), needs: Some(needs), artifact: Some(artifact), policy, now };
         let listed = match self.marker()? {
             Some(_) => self.approvals_of(artifact, subject)?,
             None => Vec::new(),
@@ -227,13 +231,17 @@ fn standing(said: &Approval, path: &StorePath, digest: &Digest, id: &str, subjec
     if elsewhere || subject.name.is_some_and(|name| said.name != *name) {
         return Standing::OtherSubject;
     }
+    if subject.artifact.is_some_and(|artifact| said.artifact != *artifact) {
+        return Standing::ArtifactChanged;
+    }
     if subject.needs.is_some_and(|needs| said.needs != *needs) {
         return Standing::NeedsChanged;
     }
-    if said.policy != subject.policy {
+    if said.policy != subject.policy.promotion_digest() {
         return Standing::PolicyChanged;
     }
-    if subject.now >= said.expires {
+    let longest = said.stamp.time.saturating_add(subject.policy.approval.longest.as_secs());
+    if subject.now >= said.expires.min(longest) {
         return Standing::Expired;
     }
     Standing::Valid
@@ -261,6 +269,7 @@ impl Standing {
         Some(match self {
             Self::Valid => return None,
             Self::Expired => "its time is over".to_owned(),
+            Self::ArtifactChanged => "the artifact changed".to_owned(),
             Self::PolicyChanged => "the policy changed".to_owned(),
             Self::NeedsChanged => "the needs changed".to_owned(),
             Self::OtherSubject => "it is of another artifact or name".to_owned(),

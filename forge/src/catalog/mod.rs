@@ -17,6 +17,7 @@
 //! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
 
 mod approve;
+mod compat;
 mod document;
 mod envelope;
 mod error;
@@ -27,12 +28,15 @@ mod key_place;
 mod layout;
 mod open;
 mod place;
+mod promote;
+mod provenance;
 mod read;
 mod spec;
 mod trust;
 mod write;
 
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
+pub use compat::{Step, VersionFault, compat_line};
 pub use document::{
     Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
     now,
@@ -45,6 +49,11 @@ pub use key_place::{settled_key, settled_key_path};
 pub use layout::Layout;
 pub use open::Catalog;
 pub use place::{default_url, settled_url};
+pub use promote::{
+    Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Wish,
+    WishError,
+};
+pub use provenance::Statement;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};

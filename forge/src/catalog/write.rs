@@ -2,8 +2,10 @@
 
 use forge_cache::Digest;
 use forge_stores::{Creation, Writing};
+use semver::Version;
 
 use super::{Catalog, CatalogError, Envelope, Found, Layout, Release, ReleaseState, SigningKey, Verified};
+use crate::tool::ToolName;
 
 impl Catalog {
     /// Refuses a store that cannot see to it that only one of many writers wins.
@@ -42,13 +44,12 @@ impl Catalog {
                 let release = Verified { document: release, by: key.public().clone() };
                 Ok(Found { release, digest: Digest::of(&bytes), changes: Vec::new() })
             }
-            Creation::Exists => Err(self.exists(&release)),
+            Creation::Exists => Err(self.exists(&release.name, &release.version)),
         }
     }
 
     /// Who was first.
-    pub(super) fn exists(&self, release: &Release) -> CatalogError {
-        let (name, version) = (&release.name, &release.version);
+    pub(super) fn exists(&self, name: &ToolName, version: &Version) -> CatalogError {
         // Whatever is there, also what nobody trusted has signed, keeps its place.
         let who = match self.find(name, version) {
             Ok(Some(found)) => {
@@ -62,7 +63,7 @@ impl Catalog {
     }
 
     /// The names of all tools that have a release, in order.
-    pub fn names(&self) -> Result<Vec<crate::tool::ToolName>, CatalogError> {
+    pub fn names(&self) -> Result<Vec<ToolName>, CatalogError> {
         self.id()?;
         let paths = self.store.list(&Layout::releases(), None, MOST_RELEASES)?;
         let mut names: Vec<_> = paths.iter().filter_map(Layout::name_of).collect();
@@ -100,7 +101,7 @@ impl Catalog {
     }
 
     /// Names of this catalog that a name may have been meant for.
-    fn similar_names(&self, name: &crate::tool::ToolName) -> Vec<String> {
+    fn similar_names(&self, name: &ToolName) -> Vec<String> {
         let distance = |other: &str| strsim::damerau_levenshtein(name.as_str(), other);
         let mut names: Vec<_> = self.names().unwrap_or_default().iter().map(ToString::to_string).collect();
         names.retain(|other| distance(other) <= 3);

@@ -1,5 +1,6 @@
 //! The `forge` command: arguments and printing. What it does is the library's.
 
+mod approve;
 mod arguments;
 mod build;
 mod cache;
@@ -14,6 +15,7 @@ mod log;
 mod new;
 mod output;
 mod policy;
+mod promote;
 mod replay;
 mod run;
 mod spinner;
@@ -98,7 +100,12 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         }
         Command::Log(arguments) => log::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Replay(arguments) => replay::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
+        Command::Promote(arguments) => promote::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Approvals(arguments) => {
+            approve::approvals(&arguments, &open(named, Allocation::OnDemand, Lint::On)?)
+        }
         Command::Key(arguments) => key::run(&arguments, named),
         Command::Guide(arguments) => guide::run(&arguments, named),
         Command::Policy(arguments) => policy::run(&arguments, named),

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &TestArguments, forge: &Forge) -> Result<Exit, Trou
 }
 
 /// A line for each case, as soon as its tool is done.
-fn tell(report: &ToolReport) {
+pub(super) fn tell(report: &ToolReport) {
     let mut lines = vec![visible(&report.file, 1_000).replace('\n', "\\n")];
     for result in &report.results {
         let kind = match result.kind {

@@ -11,6 +11,8 @@ pub enum Kind {
     Build,
     /// A run was refused for want of a grant.
     Denial,
+    /// A tool was released into a catalog, or was refused.
+    Promotion,
     /// Retention removed the rows before.
     Trimmed,
     /// Rows that the head knew of were gone.
@@ -26,6 +28,7 @@ impl Kind {
             Self::Run => "run",
             Self::Build => "build",
             Self::Denial => "denial",
+            Self::Promotion => "promotion",
             Self::Trimmed => "trimmed",
             Self::Gap => "gap",
             Self::Other(word) => word,
@@ -39,6 +42,7 @@ impl From<&str> for Kind {
             "run" => Self::Run,
             "build" => Self::Build,
             "denial" => Self::Denial,
+            "promotion" => Self::Promotion,
             "trimmed" => Self::Trimmed,
             "gap" => Self::Gap,
             other => Self::Other(other.to_owned()),

@@ -1,8 +1,8 @@
 //! The keys of a policy, as data: one table from which files are read, values are merged, and the documentation is made.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
-use super::{Item, Kind, LimitName, Limits, Value, units::parse_memory, value::from_text};
+use super::{ApprovalPolicy, Item, Kind, LimitName, Limits, Value, units::parse_memory, value::from_text};
 
 /// How several files that say something of one key are brought together.
 ///
@@ -61,6 +61,8 @@ pub enum Gift {
     Word(&'static str),
     /// More of this limit than the default does.
     More(LimitName),
+    /// A longer time than this, which is the default, does.
+    Longer(Duration),
 }
 
 impl Gift {
@@ -71,6 +73,7 @@ impl Gift {
             Self::Always => true,
             Self::Flag(flag) => *value == Value::Flag(flag),
             Self::Word(word) => *value == Value::Word(word),
+            Self::Longer(default) => value.measure() > default,
             Self::More(limit) => {
                 limit.of(&Limits::default()).is_some_and(|default| value.measure() > default.measure())
             }
@@ -110,7 +113,7 @@ impl Key {
             Gift::Always => "anything here".to_owned(),
             Gift::Flag(flag) => flag.to_string(),
             Gift::Word(word) => format!("{word:?}"),
-            Gift::More(_) => "more than the default".to_owned(),
+            Gift::More(_) | Gift::Longer(_) => "more than the default".to_owned(),
         };
         format!("{}; only the user's own file or a named one says {what}", self.combine.summary())
     }
@@ -299,7 +302,16 @@ fn table() -> Vec<Key> {
             Shared,
             "nobody",
             "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample ana\"]",
-            "the keys of those who may approve",
+            "the keys of those who may approve, each perhaps behind `valid-after=\"2026-01-01\"` and \
+             `valid-before=\"2027-01-01\"`; whoever promotes may be among them",
+        ),
+        key(
+            "approval.longest",
+            Kind::Time,
+            Least,
+            "\"90d\"",
+            "\"30d\"",
+            "how long an approval counts at most, whatever it says of itself",
         ),
         key(
             "catalog.signers",
@@ -307,7 +319,8 @@ fn table() -> Vec<Key> {
             Shared,
             "nobody",
             "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample ci\"]",
-            "the keys whose releases load",
+            "the keys whose releases load, each perhaps behind `valid-after=\"…\"` and `valid-before=\"…\"`: what they \
+             signed in that time counts, also later",
         ),
         key(
             "catalog.operators",
@@ -337,6 +350,7 @@ fn gift_of(path: &str) -> Gift {
         "runs.keep" | "runs.max_size" | "approval.approvers" | "catalog.signers" | "catalog.operators" => {
             Gift::Always
         }
+        "approval.longest" => Gift::Longer(ApprovalPolicy::default().longest),
         path if path.starts_with("defaults.") => Gift::Always,
         path => {
             let limit = LimitName::ALL.into_iter().find(|limit| path.strip_prefix("limits.") == Some(limit.name()));

@@ -101,6 +101,8 @@ pub struct ApprovalPolicy {
     pub names: Vec<String>,
     /// The keys of those who may approve. Nobody, where nothing was said.
     pub approvers: Vec<String>,
+    /// How long an approval counts at most.
+    pub longest: Duration,
 }
 
 impl Default for ApprovalPolicy {
@@ -109,6 +111,7 @@ impl Default for ApprovalPolicy {
             needs: vec![Capability::Net, Capability::Write, Capability::Secret],
             names: ["send", "write", "delete", "pay", "transfer"].map(str::to_owned).to_vec(),
             approvers: Vec::new(),
+            longest: Duration::from_secs(90 * 24 * 60 * 60),
         }
     }
 }
@@ -357,6 +360,10 @@ impl Policy {
         }
         if let Some(approvers) = self.list("approval.approvers") {
             self.approval.approvers = approvers;
+        }
+        if let Some(Value::Time(longest)) = self.statements.value("approval.longest") {
+            // A found file shortens it; what it says of more is not among the statements.
+            self.approval.longest = longest;
         }
     }
 }

@@ -18,7 +18,7 @@ use super::{Call, exit};
 const FORGE: &str = env!("CARGO_BIN_EXE_forge-under-test");
 
 /// What is set where the tests run, and is not for the commands that they run.
-const FOREIGN: [&str; 8] = [
+const FOREIGN: [&str; 9] = [
     "FORGE_HOME",
     "FORGE_RUSTC",
     "FORGE_TOOLCHAIN",
@@ -27,6 +27,7 @@ const FOREIGN: [&str; 8] = [
     "FORGE_WHO",
     "FORGE_CATALOG",
     "FORGE_KEY",
+    "FORGE_KEY_PASSPHRASE",
 ];
 /// A policy that is named for every command once it is there. It may allow; a `forge.toml` that is found only forbids.
 const NAMED_POLICY: &str = "policy.toml";

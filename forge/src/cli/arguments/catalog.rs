@@ -66,7 +66,6 @@ impl CatalogPlace {
     }
 }
 
-#[allow(dead_code, reason = "the commands that sign use it")]
 impl KeyArguments {
     /// The key that signs.
     pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, Trouble> {

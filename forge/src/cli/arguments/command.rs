@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    BuildArguments, CacheArguments, CatalogArguments, CheckArguments, CheckFormat, DoctorArguments, GuideArguments,
-    LogArguments, NewArguments, OwnKeyArguments, PolicyArguments, ReplayArguments, RunArguments, TestArguments,
-    ToolchainArguments,
+    ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments, CheckArguments,
+    CheckFormat, DoctorArguments, GuideArguments, LogArguments, NewArguments, OwnKeyArguments, PolicyArguments,
+    PromoteArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
 };
 use crate::cli::output::Format;
 
@@ -42,8 +42,14 @@ pub(in crate::cli) enum Command {
     Log(LogArguments),
     /// Run recorded runs again from the record, and compare what they answer
     Replay(ReplayArguments),
+    /// Release a tool into a catalog: signed, with its cases passing, once every demand of the policy is met
+    Promote(PromoteArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
+    /// Say yes, as a person, to what a tool is and reaches, so that it may be promoted
+    Approve(ApproveArguments),
+    /// List approvals, and whether they count
+    Approvals(ApprovalsArguments),
     /// Make, show and trust the keys that sign in catalogs
     Key(OwnKeyArguments),
     /// Say what is allowed, and who said so
@@ -72,8 +78,11 @@ impl Command {
             Self::Test(arguments) => arguments.format,
             Self::Log(arguments) => arguments.format,
             Self::Replay(arguments) => arguments.format,
+            Self::Promote(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
+            Self::Approve(arguments) => arguments.format,
+            Self::Approvals(arguments) => arguments.format,
             Self::Key(arguments) => arguments.format,
             Self::Guide(arguments) => arguments.format,
             Self::Cache(arguments) => arguments.format,

@@ -1,5 +1,6 @@
 //! What can be typed: a file for each command, and the groups of flags that several commands share.
 
+mod approve;
 mod build;
 mod cache;
 mod catalog;
@@ -13,6 +14,7 @@ mod limits;
 mod log;
 mod new;
 mod policy;
+mod promote;
 mod replay;
 mod run;
 mod test;
@@ -22,6 +24,7 @@ mod toolchain;
 pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
+    approve::{ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
     catalog::{CatalogAction, CatalogArguments},
@@ -35,6 +38,7 @@ pub(super) use {
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
+    promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
     test::TestArguments,

@@ -4,6 +4,8 @@ mod list;
 mod show;
 mod trouble;
 
+pub(super) use show::summary;
+
 use super::{
     arguments::{CatalogAction, CatalogArguments},
     exit::Exit,

@@ -1,0 +1,115 @@
+//! What a promotion demands and did not get, with how to get it.
+
+use semver::Version;
+
+use super::ClockFault;
+use crate::{
+    catalog::{ApprovalReason, CatalogError, KeyError, ListedApproval, TrustError, VersionFault},
+    tool::{Tier, ToolName},
+};
+
+/// A demand that is not met. The message says how to meet it.
+#[derive(Debug, thiserror::Error)]
+pub enum Unmet {
+    /// Cases or tests failed.
+    #[error("{failed} of {all} cases and tests fail on the {tier} tier: {}; `forge test {file} --tier {tier}` says how", names.join(", "))]
+    Failing {
+        /// How it was compiled.
+        tier: Tier,
+        /// The source as it was named.
+        file: String,
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        all: usize,
+        /// The first few.
+        names: Vec<String>,
+    },
+    /// There are too few cases.
+    #[error("there {} and at least {least} {} asked for; write more into {file}", counted(*found), if *least == 1 { "is" } else { "are" })]
+    Cases {
+        /// How many there are.
+        found: u64,
+        /// How many the policy asks for.
+        least: u64,
+        /// Where they belong.
+        file: String,
+    },
+    /// The version is released already.
+    #[error(transparent)]
+    Exists(CatalogError),
+    /// The version does not go with those that are there.
+    #[error(transparent)]
+    Version(#[from] VersionFault),
+    /// The release before cannot be compared with.
+    #[error("{name}@{version}, which this follows, cannot be compared with: {reason}")]
+    Before {
+        /// The tool.
+        name: ToolName,
+        /// The version before.
+        version: Version,
+        /// Why.
+        reason: String,
+    },
+    /// Nobody who may has approved it.
+    #[error("{}", approval(name, reasons, void))]
+    Approval {
+        /// What is to be approved, as `forge approve` takes it.
+        name: String,
+        /// Why the policy asks.
+        reasons: Vec<ApprovalReason>,
+        /// The approvals that do not count, with why.
+        void: Vec<ListedApproval>,
+    },
+    /// There is no key to sign with.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The policy does not trust the key.
+    #[error(transparent)]
+    Untrusted(#[from] TrustError),
+    /// The store does not decide between writers.
+    #[error(transparent)]
+    Store(CatalogError),
+    /// The clock is wrong.
+    #[error(transparent)]
+    Clock(#[from] ClockFault),
+}
+
+impl Unmet {
+    /// Its word in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Failing { .. } => "failing",
+            Self::Cases { .. } => "cases",
+            Self::Exists(_) => "exists",
+            Self::Version(_) => "version",
+            Self::Before { .. } => "before",
+            Self::Approval { .. } => "approval",
+            Self::Key(_) => "key",
+            Self::Untrusted(_) => "untrusted",
+            Self::Store(_) => "store",
+            Self::Clock(_) => "clock",
+        }
+    }
+}
+
+fn counted(found: u64) -> String {
+    match found {
+        0 => "are no cases".to_owned(),
+        1 => "is 1 case".to_owned(),
+        more => format!("are {more} cases"),
+    }
+}
+
+fn approval(name: &str, reasons: &[ApprovalReason], void: &[ListedApproval]) -> String {
+    let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+    let mut told = format!(
+        "an approval is asked for, because {}; one of `policy.approval.approvers` gives it: `forge approve {name}`",
+        reasons.join(" and ")
+    );
+    for one in void.iter().take(5) {
+        let reason = one.standing.reason().unwrap_or_default();
+        told.push_str(&format!("; the approval {} does not count: {reason}", one.digest.short()));
+    }
+    told
+}

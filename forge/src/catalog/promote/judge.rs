@@ -1,0 +1,143 @@
+//! Every demand of a promotion, judged at once.
+
+use semver::Version;
+
+use super::{Trial, Unmet, Wish, clock};
+use crate::{
+    Forge,
+    cases::Status,
+    catalog::{ApprovalVerdict, Catalog, CatalogError, Found, Given, PublicKey, Role, compat::place_among},
+    tool::Source,
+};
+
+/// How many releases of a tool are asked for their time.
+const ASKED_FOR_TIME: usize = 5;
+
+/// What there is of the tool already.
+pub(super) struct Standing {
+    /// The release that the new one follows.
+    pub(super) before: Option<Found>,
+    /// The approvals that it rests on.
+    pub(super) approvals: Vec<Given>,
+}
+
+/// What is held against the demands.
+pub(super) struct Case<'a> {
+    pub(super) forge: &'a Forge,
+    pub(super) trial: &'a Trial,
+    pub(super) wish: &'a Wish,
+    /// The public half of the key, if there is one to sign with.
+    pub(super) key: Option<&'a PublicKey>,
+    pub(super) catalog: &'a Catalog,
+    /// Seconds since 1970.
+    pub(super) now: u64,
+}
+
+impl Case<'_> {
+    /// What there is already, and all that is unmet. What keeps the store from answering is an error.
+    pub(super) fn judge(self) -> Result<(Standing, Vec<Unmet>), CatalogError> {
+        let mut unmet = Vec::new();
+        self.judge_cases(&mut unmet);
+        let name = &self.trial.artifact().manifest().name;
+        let there = match self.catalog.marker()? {
+            Some(_) => self.catalog.versions(name)?,
+            None => Vec::new(),
+        };
+        let before = self.judge_version(&there, &mut unmet)?;
+        self.judge_clock(&there, &mut unmet)?;
+        let approvals = self.judge_approval(&mut unmet)?;
+        self.judge_store(&mut unmet)?;
+        self.judge_key(&mut unmet);
+        Ok((Standing { before, approvals }, unmet))
+    }
+
+    fn judge_cases(&self, unmet: &mut Vec<Unmet>) {
+        for (tier, report) in self.trial.reports() {
+            let failing = report.results.iter().filter(|result| matches!(result.status, Status::Failed(_)));
+            let mut names: Vec<_> = failing.map(|result| crate::visible::visible(&result.name, 80)).collect();
+            names.extend(report.problem.as_ref().map(|problem| crate::visible::visible(problem, 200)));
+            if !names.is_empty() {
+                let (failed, all, file) = (names.len(), report.results.len(), report.file.clone());
+                names.truncate(5);
+                unmet.push(Unmet::Failing { tier, file, failed, all, names });
+            }
+        }
+        let (found, least) = (self.trial.cases(), self.forge.policy().min_cases.max(1));
+        if found < least {
+            let source = self.trial.checked().source();
+            let file = Source::cases_path(source.display().as_ref()).display().to_string();
+            unmet.push(Unmet::Cases { found, least, file });
+        }
+    }
+
+    /// The release before, if it can be read.
+    fn judge_version(&self, there: &[Version], unmet: &mut Vec<Unmet>) -> Result<Option<Found>, CatalogError> {
+        let (name, version) = (&self.trial.artifact().manifest().name, &self.wish.version);
+        if there.contains(version) {
+            unmet.push(Unmet::Exists(self.catalog.exists(name, version)));
+            return Ok(None);
+        }
+        let before = match place_among(version, there) {
+            Ok(before) => before,
+            Err(fault) => {
+                unmet.push(fault.into());
+                return Ok(None);
+            }
+        };
+        let Some(before) = before else { return Ok(None) };
+        let reason = match self.catalog.find(name, before) {
+            Ok(Some(found)) => return Ok(Some(found)),
+            Ok(None) => "it is listed and not there".to_owned(),
+            Err(CatalogError::Store(error)) => return Err(error.into()),
+            Err(error) => error.to_string(),
+        };
+        unmet.push(Unmet::Before { name: name.clone(), version: before.clone(), reason });
+        Ok(None)
+    }
+
+    fn judge_clock(&self, there: &[Version], unmet: &mut Vec<Unmet>) -> Result<(), CatalogError> {
+        let name = &self.trial.artifact().manifest().name;
+        let mut released = Vec::new();
+        for version in there.iter().take(ASKED_FOR_TIME) {
+            match self.catalog.find(name, version) {
+                Ok(Some(found)) => released.push((version.clone(), found.release.document.stamp.time)),
+                Err(CatalogError::Store(error)) => return Err(error.into()),
+                // One that does not load says nothing of the time.
+                Ok(None) | Err(_) => {}
+            }
+        }
+        unmet.extend(clock::judge(self.now, clock::made(), &released).map(Unmet::from));
+        Ok(())
+    }
+
+    fn judge_approval(&self, unmet: &mut Vec<Unmet>) -> Result<Vec<Given>, CatalogError> {
+        let built = self.trial.artifact();
+        let (manifest, policy) = (built.manifest(), self.forge.policy());
+        let verdict =
+            self.catalog.approvals_for(built.digest(), &manifest.needs, policy, &manifest.name, self.now)?;
+        Ok(match verdict {
+            ApprovalVerdict::NotAsked => Vec::new(),
+            ApprovalVerdict::Approved(given) => given,
+            ApprovalVerdict::Wanting { reasons, void } => {
+                let name = self.trial.checked().source().display().to_owned();
+                unmet.push(Unmet::Approval { name, reasons, void });
+                Vec::new()
+            }
+        })
+    }
+
+    fn judge_store(&self, unmet: &mut Vec<Unmet>) -> Result<(), CatalogError> {
+        match self.catalog.require_decided() {
+            Err(error @ CatalogError::Undecided { .. }) => unmet.push(Unmet::Store(error)),
+            decided => decided?,
+        }
+        Ok(())
+    }
+
+    fn judge_key(&self, unmet: &mut Vec<Unmet>) {
+        let Some(key) = self.key else { return };
+        let what = format!("{}@{}", self.trial.artifact().manifest().name, self.wish.version);
+        let may = self.catalog.trusted().may_sign(key, Role::Signer, &what, self.now);
+        unmet.extend(may.err().map(Unmet::from));
+    }
+}
