@@ -30,6 +30,7 @@ mod open;
 mod place;
 mod promote;
 mod provenance;
+mod publish;
 mod read;
 mod spec;
 mod trust;
@@ -54,6 +55,7 @@ pub use promote::{
     WishError,
 };
 pub use provenance::Statement;
+pub use publish::Publication;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
