@@ -8,6 +8,8 @@ use std::{
 use crate::{
     Forge, PrepareError,
     build::BuildError,
+    catalog::CatalogError,
+    project::{ProjectError, ToolRequest},
     run::{CalleeError, CalleeProblem, LoadError, Loaded, ToolGrant, ToolTarget, Tools, places},
     tool::{SourceError, Tier},
 };
@@ -20,9 +22,37 @@ impl Tools for Forge {
                 return Ok(Arc::new(loaded));
             }
             ToolTarget::File(path) => path.clone(),
-            ToolTarget::Beside => find_beside(grant, beside)?,
+            ToolTarget::Beside => match self.find_released(grant, beside)? {
+                Some(released) => return Ok(Arc::new(released)),
+                None => find_beside(grant, beside)?,
+            },
         };
         Ok(Arc::new(self.load_file(&path, tier).map_err(|error| problem(&error))?))
+    }
+}
+
+impl Forge {
+    /// A tool of the catalog: where a version is asked for, or where the caller came from there.
+    fn find_released(&self, grant: &ToolGrant, beside: Option<&Path>) -> Result<Option<Loaded>, CalleeProblem> {
+        if grant.requirement.is_none() && beside.is_some() {
+            return Ok(None);
+        }
+        let request = ToolRequest { name: grant.name.clone(), requirement: grant.requirement.clone() };
+        let loaded = self.releases().and_then(|releases| releases.load(&request));
+        loaded.map(|(loaded, _)| Some(loaded)).map_err(|error| {
+            let kind = match &error {
+                ProjectError::Catalog(
+                    CatalogError::Missing { .. } | CatalogError::NoVersion { .. } | CatalogError::Nothing { .. },
+                )
+                | ProjectError::Unlocked { .. }
+                | ProjectError::LockedOther { .. } => CalleeError::Missing,
+                ProjectError::Barred { .. } | ProjectError::Violates { .. } => CalleeError::Rejected,
+                _ => CalleeError::Environment,
+            };
+            let name = &grant.name;
+            let message = format!("{error}; or name a file with --allow-tool={name}=FILE");
+            CalleeProblem { error: kind, message }
+        })
     }
 }
 
@@ -30,11 +60,6 @@ impl Tools for Forge {
 fn find_beside(grant: &ToolGrant, beside: Option<&Path>) -> Result<PathBuf, CalleeProblem> {
     let name = &grant.name;
     let missing = |message: String| CalleeProblem { error: CalleeError::Missing, message };
-    if let Some(requirement) = &grant.requirement {
-        return Err(missing(format!(
-            "there is no catalog to look for `{name}@{requirement}` in; name a file with --allow-tool={name}=FILE"
-        )));
-    }
     let Some(beside) = beside else {
         return Err(missing(format!(
             "its caller did not come from a file, so there is no folder to look in; name its file or artifact with \

@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     build::{BuildError, Builder, Built, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, settled_key},
+    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, index, settled_key},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -24,6 +24,7 @@ use crate::{
     journal::{self, Endurance, JournalMode, Recorder, Retention, Rules, Session, Unrecorded},
     policy::{Exceeded, Limits, Policy, UncheckedRefused},
     progress::{Progress, Silent},
+    project::{CatalogChoice, ProjectError, Releases},
     run::{Failure, Granted, Grants, LoadError, Loaded, Loader, Outcome, Reached, Reuse, bounds},
     tool::{Manifest, NameReason, Source, SourceError, Tier},
     toolchain::Toolchain,
@@ -43,6 +44,8 @@ pub struct Config {
     pub progress: Arc<dyn Progress + Send + Sync>,
     /// Whether runs, builds and denials are recorded, as the policy says.
     pub journal: JournalMode,
+    /// Where released tools come from.
+    pub releases: CatalogChoice,
 }
 
 impl Default for Config {
@@ -54,6 +57,7 @@ impl Default for Config {
             allocation: Allocation::Pooled,
             progress: Arc::new(Silent),
             journal: JournalMode::On,
+            releases: CatalogChoice::default(),
         }
     }
 }
@@ -95,6 +99,7 @@ pub struct Forge {
     toolchain: OnceLock<Toolchain>,
     progress: Arc<dyn Progress + Send + Sync>,
     recorder: Arc<Recorder>,
+    releases: CatalogChoice,
 }
 
 /// Forge could not be opened.
@@ -174,6 +179,7 @@ impl Forge {
             engine: LazyEngine::new(config.allocation),
             toolchain: OnceLock::new(),
             progress: config.progress,
+            releases: config.releases,
         })
     }
 
@@ -401,6 +407,26 @@ impl Forge {
     /// The key that signs: that of the flag, of `FORGE_KEY`, or the user's own.
     pub fn signing_key(&self, flag: Option<&Path>) -> Result<SigningKey, KeyError> {
         settled_key(flag, &self.home)
+    }
+
+    /// The released tools of the project and the catalogs that this was opened with.
+    pub fn releases(&self) -> Result<Releases<'_>, ProjectError> {
+        Releases::open(self, &self.releases)
+    }
+
+    /// Uses the index of a catalog, which is brought up to date first, as far as `effort` goes.
+    ///
+    /// `work` may be called again with an index that was made again, if the one before turns out to be damaged.
+    pub fn with_index<T>(
+        &self,
+        catalog: &Catalog,
+        effort: index::Effort,
+        work: impl FnMut(&index::Index) -> Result<T, index::IndexError>,
+    ) -> Result<index::Used<T>, index::IndexError> {
+        let used =
+            index::use_index(&self.home.catalogs.join("indexes"), catalog, effort, self.progress.as_ref(), work);
+        self.progress.done();
+        used
     }
 
     /// The build room over this Forge's folders. For what the face does not offer.

@@ -20,6 +20,7 @@ pub mod home;
 pub mod journal;
 pub mod policy;
 pub mod progress;
+pub mod project;
 pub mod run;
 pub mod scaffold;
 pub mod tool;

@@ -172,7 +172,6 @@ pub enum FeedSubject {
 
 /// A release as a lock file pins it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Pin {
     /// The tool's name.
     pub name: ToolName,

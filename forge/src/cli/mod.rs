@@ -15,9 +15,11 @@ mod log;
 mod new;
 mod output;
 mod policy;
+mod project;
 mod promote;
 mod replay;
 mod run;
+mod search;
 mod spinner;
 mod test;
 mod toolchain;
@@ -42,6 +44,7 @@ use crate::{
     home::Home,
     journal::JournalMode,
     policy::{Policy, Search},
+    project::CatalogChoice,
     visible::visible,
 };
 
@@ -93,15 +96,22 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         }
         Command::Run(arguments) => {
             let allocation = if arguments.jsonl { Allocation::Pooled } else { Allocation::OnDemand };
-            run::run(&arguments, &open(named, allocation, lint(arguments.unchecked))?)
+            let releases = arguments.release.choice();
+            run::run(&arguments, &opened(named, allocation, lint(arguments.unchecked), releases)?)
         }
         Command::Test(arguments) => {
             test::run(&arguments, &open(named, Allocation::Pooled, lint(arguments.unchecked))?)
         }
         Command::Log(arguments) => log::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Replay(arguments) => replay::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
+        Command::Add(arguments) => project::add(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Remove(arguments) => project::remove(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Fetch(arguments) => project::fetch(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Update(arguments) => project::update(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Tree(arguments) => project::tree(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Promote(arguments) => promote::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Search(arguments) => search::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approvals(arguments) => {
             approve::approvals(&arguments, &open(named, Allocation::OnDemand, Lint::On)?)
@@ -120,10 +130,20 @@ fn lint(unchecked: bool) -> Lint {
 }
 
 fn open(named: Option<&Path>, allocation: Allocation, lint: Lint) -> Result<Forge, Trouble> {
+    opened(named, allocation, lint, CatalogChoice::default())
+}
+
+fn opened(
+    named: Option<&Path>,
+    allocation: Allocation,
+    lint: Lint,
+    releases: CatalogChoice,
+) -> Result<Forge, Trouble> {
     let home = home()?;
     let policy = policy_in_force(&home, named)?;
     let progress = Arc::new(Terminal::default());
-    Ok(Forge::open(Config { home: Some(home), policy, allocation, lint, progress, journal: JournalMode::On })?)
+    let journal = JournalMode::On;
+    Ok(Forge::open(Config { home: Some(home), policy, allocation, lint, progress, journal, releases })?)
 }
 
 fn home() -> Result<Home, Trouble> {

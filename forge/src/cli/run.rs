@@ -15,10 +15,12 @@ use super::{
     exit::Exit,
     jsonl,
     output::{Format, MAX_MESSAGE, SCHEMA_VERSION, Trouble, complain, indented, plain_json, print_json, print_line},
+    project::tell_notes,
 };
 use crate::{
     Forge,
     engine::Limit,
+    project::ToolRequest,
     run::{Failure, Granted, Loaded, Outcome, Reuse},
     visible::visible,
 };
@@ -45,13 +47,21 @@ pub(super) fn run(arguments: &RunArguments, forge: &Forge) -> Result<Exit, Troub
     tell(&tool, &outcome, arguments.format)
 }
 
-/// The tool that the first argument names: an artifact if it reads as a digest, else a source file.
+/// The tool that the first argument names: a source file that is there, an artifact if it reads as a digest, a released
+/// tool if it reads as `NAME` or `NAME@REQ`, else a source file that is not there.
 fn load(arguments: &RunArguments, forge: &Forge) -> Result<Loaded, Trouble> {
     let path = Path::new(&arguments.tool);
-    match arguments.tool.parse::<Digest>() {
-        Ok(digest) if !path.exists() => Ok(forge.load_digest(&digest)?),
-        _ => Ok(forge.load_file(path, arguments.tier)?),
+    if !path.exists() {
+        if let Ok(digest) = arguments.tool.parse::<Digest>() {
+            return Ok(forge.load_digest(&digest)?);
+        }
+        if let Ok(request) = arguments.tool.parse::<ToolRequest>() {
+            let (tool, fetched) = forge.releases()?.load(&request)?;
+            tell_notes(&fetched.notes);
+            return Ok(tool);
+        }
     }
+    Ok(forge.load_file(path, arguments.tier)?)
 }
 
 /// Where an input is read from.

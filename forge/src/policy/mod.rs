@@ -45,6 +45,7 @@ pub use limits::{Limits, MAX_TABLE_ELEMENTS};
 pub use merge::{InForce, Rank, Statement, Statements};
 pub use origin::{Origin, Stated};
 pub use parse::{Setting, parse};
+pub(crate) use search::is_planted;
 pub use search::{FILE_NAME, FILE_VARIABLE, Search, read_file};
 pub use types::{ApprovalPolicy, BuildPolicy, CatalogPolicy, Files, Policy, RunsPolicy, Wall};
 pub use units::{parse_memory, parse_size, parse_time, show_size, show_time};

@@ -71,15 +71,17 @@ impl Reader<'_> {
                 ("policy", _) => {
                     self.find(value.span(), "`policy` is no table", Some("begin it with a line `[policy]`".into()));
                 }
+                // The project's own, read by another room.
+                ("tools" | "catalog", DeValue::Table(_)) => {}
                 (name, _) => {
                     let known = keys::keys().iter().find(|key| key.path == name).map(|_| name);
                     let table = keys::tables().iter().find(|(table, _)| *table == name).map(|(table, _)| *table);
                     let help = match (known, table) {
                         (Some(name), _) => format!("`{name}` belongs below a line `[policy]`"),
                         (_, Some(table)) => format!("write `[policy.{table}]`"),
-                        _ => match similar(name, ["policy"].into_iter()) {
-                            Some(_) => "did you mean `policy`?".to_owned(),
-                            None => "only the table `[policy]` is known".to_owned(),
+                        _ => match similar(name, ["policy", "tools", "catalog"].into_iter()) {
+                            Some(meant) => format!("did you mean `{meant}`?"),
+                            None => "only the tables `[policy]`, `[tools]` and `[catalog]` are known".to_owned(),
                         },
                     };
                     self.find(key.span(), format!("`{}` is not known", visible(name, 80)), Some(help));

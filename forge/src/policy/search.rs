@@ -105,7 +105,7 @@ pub fn read_file(path: &Path) -> Result<Vec<Setting>, PolicyError> {
 
 /// Whether another user may have put the file there: it is theirs, and stands in a folder that everybody may write, such
 /// as `/tmp`.
-fn is_planted(path: &Path) -> bool {
+pub(crate) fn is_planted(path: &Path) -> bool {
     let (Ok(file), Some(Ok(folder))) = (path.symlink_metadata(), path.parent().map(Path::metadata)) else {
         return false;
     };

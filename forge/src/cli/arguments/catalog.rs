@@ -6,11 +6,9 @@ use clap::{Args, Subcommand};
 
 use crate::{
     Forge,
-    catalog::{Catalog, ReleaseSpec, SigningKey, settled_url},
-    cli::{
-        exit::Exit,
-        output::{Format, Trouble},
-    },
+    catalog::{Catalog, ReleaseSpec, SigningKey},
+    cli::output::{Format, Trouble},
+    project::{CatalogChoice, Releases},
     tool::ToolName,
 };
 
@@ -48,6 +46,42 @@ pub(in crate::cli) enum CatalogAction {
         #[arg(value_name = "NAME[@VERSION]")]
         release: ReleaseSpec,
     },
+    /// Say that a release is superseded: it runs with a warning
+    Deprecate {
+        #[command(flatten)]
+        change: ChangeArguments,
+        /// What to use in its place
+        #[arg(long, value_name = "NAME@REQ")]
+        successor: Option<String>,
+    },
+    /// Stop a release: it runs nowhere until an operator lifts it
+    Quarantine {
+        #[command(flatten)]
+        change: ChangeArguments,
+    },
+    /// Take a release out of choice: it is added to no project any more, and runs with a warning where it is locked
+    Yank {
+        #[command(flatten)]
+        change: ChangeArguments,
+    },
+    /// Give back what was taken: a quarantine, a yank or a deprecation; the key must be an operator's
+    Lift {
+        #[command(flatten)]
+        change: ChangeArguments,
+    },
+}
+
+/// A change of a release's state.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ChangeArguments {
+    /// The release
+    #[arg(value_name = "NAME@VERSION")]
+    pub(in crate::cli) release: ReleaseSpec,
+    /// Why, for everybody who meets the release from now on
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) reason: String,
+    #[command(flatten)]
+    pub(in crate::cli) key: KeyArguments,
 }
 
 /// Which catalog.
@@ -69,9 +103,8 @@ pub(in crate::cli) struct KeyArguments {
 impl CatalogPlace {
     /// The catalog that is meant. Nothing is asked of its store yet.
     pub(in crate::cli) fn open(&self, forge: &Forge) -> Result<Catalog, Trouble> {
-        let url = settled_url(self.catalog.as_deref(), None, forge.home())
-            .map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
-        Ok(forge.catalog(&url)?)
+        let choice = CatalogChoice { url: self.catalog.clone(), ..CatalogChoice::default() };
+        Ok(forge.catalog(Releases::open(forge, &choice)?.url())?)
     }
 }
 

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use super::{
-    ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments, CheckArguments,
-    CheckFormat, DoctorArguments, GuideArguments, LogArguments, NewArguments, OwnKeyArguments, PolicyArguments,
-    PromoteArguments, ReplayArguments, RunArguments, TestArguments, ToolchainArguments,
+    AddArguments, ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments,
+    CheckArguments, CheckFormat, DoctorArguments, FetchArguments, GuideArguments, LogArguments, NewArguments,
+    OwnKeyArguments, PolicyArguments, PromoteArguments, RemoveArguments, ReplayArguments, RunArguments,
+    SearchArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments,
 };
 use crate::cli::output::Format;
 
@@ -42,10 +43,22 @@ pub(in crate::cli) enum Command {
     Log(LogArguments),
     /// Run recorded runs again from the record, and compare what they answer
     Replay(ReplayArguments),
+    /// Add a released tool to this project: to forge.toml and forge.lock
+    Add(AddArguments),
+    /// Take a released tool out of this project
+    Remove(RemoveArguments),
+    /// Bring the tools of forge.lock onto this machine, so that they run without their catalog
+    Fetch(FetchArguments),
+    /// Lock the newest releases that forge.toml lets in
+    Update(UpdateArguments),
+    /// Show this project's tools, and the tools that they call
+    Tree(TreeArguments),
     /// Release a tool into a catalog: signed, with its cases passing, once every demand of the policy is met
     Promote(PromoteArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
+    /// Find released tools by what they do
+    Search(SearchArguments),
     /// Say yes, as a person, to what a tool is and reaches, so that it may be promoted
     Approve(ApproveArguments),
     /// List approvals, and whether they count
@@ -78,8 +91,14 @@ impl Command {
             Self::Test(arguments) => arguments.format,
             Self::Log(arguments) => arguments.format,
             Self::Replay(arguments) => arguments.format,
+            Self::Add(arguments) => arguments.format,
+            Self::Remove(arguments) => arguments.format,
+            Self::Fetch(arguments) => arguments.format,
+            Self::Update(arguments) => arguments.format,
+            Self::Tree(arguments) => arguments.format,
             Self::Promote(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
+            Self::Search(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
             Self::Approve(arguments) => arguments.format,
             Self::Approvals(arguments) => arguments.format,

@@ -14,9 +14,11 @@ mod limits;
 mod log;
 mod new;
 mod policy;
+mod project;
 mod promote;
 mod replay;
 mod run;
+mod search;
 mod test;
 mod toolchain;
 
@@ -27,7 +29,7 @@ pub(super) use {
     approve::{ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
-    catalog::{CatalogAction, CatalogArguments},
+    catalog::{CatalogAction, CatalogArguments, ChangeArguments},
     check::{CheckArguments, CheckFormat},
     command::Command,
     doctor::DoctorArguments,
@@ -38,9 +40,11 @@ pub(super) use {
     log::{ListArguments, LogAction, LogArguments},
     new::NewArguments,
     policy::{PolicyAction, PolicyArguments},
+    project::{AddArguments, FetchArguments, ReleaseArguments, RemoveArguments, TreeArguments, UpdateArguments},
     promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
+    search::SearchArguments,
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
 };

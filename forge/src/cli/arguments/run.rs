@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::{GrantArguments, LimitArguments};
+use super::{GrantArguments, LimitArguments, ReleaseArguments};
 use crate::{cli::output::Format, tool::Tier};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RunArguments {
-    /// A source file, or an artifact's digest
-    #[arg(value_name = "FILE|DIGEST")]
+    /// A source file, an artifact's digest, or a released tool
+    #[arg(value_name = "FILE|DIGEST|NAME[@REQ]")]
     pub(in crate::cli) tool: String,
     /// The input: JSON text, a file that holds it, or - for standard input [default: {}]
     #[arg(long, value_name = "JSON|FILE|-")]
@@ -29,6 +29,8 @@ pub(in crate::cli) struct RunArguments {
     pub(in crate::cli) grants: GrantArguments,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArguments,
+    #[command(flatten)]
+    pub(in crate::cli) release: ReleaseArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub(in crate::cli) format: Format,

@@ -1,0 +1,332 @@
+//! From a request to a release on this machine.
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use forge_cache::Digest;
+use forge_stores::{StoreError, StoreUrl};
+use semver::Version;
+
+use super::{
+    Lock, Locked, Project, ProjectError, ToolRequest, error::Mismatch, lock::failed, manifest::url_in, mirror::Mirror,
+};
+use crate::{
+    Forge,
+    build::tool_violations,
+    catalog::{Catalog, CatalogError, Found, ReleaseState, TrustedKeys, settled_url},
+    run::Loaded,
+    tool::{Manifest, ToolName},
+};
+
+/// Which catalog is meant, and whether it is asked.
+#[derive(Clone, Debug, Default)]
+pub struct CatalogChoice {
+    /// The address that was typed.
+    pub url: Option<String>,
+    /// Whether catalogs are asked.
+    pub asking: Asking,
+    /// The folder in which a project is looked for, upward. `None` is the current folder.
+    pub folder: Option<PathBuf>,
+}
+
+/// Whether catalogs are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asking {
+    /// For what is not here, and for changes of state.
+    #[default]
+    Online,
+    /// Never.
+    Offline,
+}
+
+/// A release on this machine.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// The release, verified.
+    pub found: Found,
+    /// Its catalog.
+    pub url: StoreUrl,
+    /// What whoever uses it should know.
+    pub notes: Vec<String>,
+}
+
+/// The released tools that one project and its catalogs offer.
+pub struct Releases<'f> {
+    pub(super) forge: &'f Forge,
+    /// The project, if there is one.
+    pub(super) project: Option<Project>,
+    /// What it pins.
+    pub(super) lock: Lock,
+    asking: Asking,
+    /// The catalog of whatever does not name another.
+    pub(super) url: StoreUrl,
+    trusted: TrustedKeys,
+    opened: Mutex<HashMap<StoreUrl, Arc<Place>>>,
+}
+
+/// A catalog and its mirror.
+struct Place {
+    origin: Catalog,
+    mirror: Mirror,
+}
+
+impl<'f> Releases<'f> {
+    /// Finds the project and reads its lock. Asks no catalog.
+    pub fn open(forge: &'f Forge, choice: &CatalogChoice) -> Result<Self, ProjectError> {
+        let here = match &choice.folder {
+            Some(folder) => folder.clone(),
+            None => std::env::current_dir().map_err(|source| failed(".".as_ref(), "find the folder", source))?,
+        };
+        let project = Project::find(&here)?;
+        let lock = match &project {
+            Some(project) => Lock::read(project.folder())?.unwrap_or_default(),
+            None => Lock::default(),
+        };
+        let typed = choice.url.as_ref().map(|text| url_in(&here, text)).transpose()?.map(|url| url.to_string());
+        let own = project.as_ref().and_then(|project| project.catalog.as_ref());
+        let url = settled_url(typed.as_deref(), own, forge.home())?;
+        let trusted = TrustedKeys::of_policy(forge.policy()).map_err(CatalogError::from)?;
+        Ok(Self { forge, project, lock, asking: choice.asking, url, trusted, opened: Mutex::default() })
+    }
+
+    /// The project, if there is one.
+    pub fn project(&self) -> Option<&Project> {
+        self.project.as_ref()
+    }
+
+    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, the user's own.
+    pub fn url(&self) -> &StoreUrl {
+        &self.url
+    }
+
+    /// What is pinned.
+    pub fn lock(&self) -> &Lock {
+        &self.lock
+    }
+
+    /// The release that is asked for: the pinned one, else the newest that fits.
+    pub fn find(&self, request: &ToolRequest) -> Result<Fetched, ProjectError> {
+        match self.pinned(request)? {
+            Some(locked) => self.fetch(locked),
+            None => self.newest(request, &self.url),
+        }
+    }
+
+    /// The same, with its module in the cache and loaded.
+    pub fn load(&self, request: &ToolRequest) -> Result<(Loaded, Fetched), ProjectError> {
+        let fetched = self.find(request)?;
+        self.bring(&fetched)?;
+        Ok((self.forge.load_digest(&fetched.found.release.document.artifact)?, fetched))
+    }
+
+    /// What the project pins of a request. `None` where the project does not know the tool.
+    fn pinned(&self, request: &ToolRequest) -> Result<Option<&Locked>, ProjectError> {
+        let name = &request.name;
+        let wanted = self.project.as_ref().and_then(|project| project.tools.get(name));
+        let Some(locked) = self.lock.of(name) else {
+            return match wanted {
+                Some(wanted) => Err(unlocked(name, wanted)),
+                None => Ok(None),
+            };
+        };
+        if let Some(wanted) = wanted.filter(|wanted| !wanted.requirement.matches(&locked.pin.version)) {
+            return Err(unlocked(name, wanted));
+        }
+        match &request.requirement {
+            Some(asked) if !asked.matches(&locked.pin.version) => Err(ProjectError::LockedOther {
+                name: name.clone(),
+                asked: asked.clone(),
+                locked: locked.pin.version.clone(),
+            }),
+            _ => Ok(Some(locked)),
+        }
+    }
+
+    /// A pinned release.
+    pub fn fetch(&self, locked: &Locked) -> Result<Fetched, ProjectError> {
+        let pin = &locked.pin;
+        let url = self.url_of(locked.catalog.as_deref())?;
+        let place = self.place(&url)?;
+        let mut notes = self.refresh(&place, &pin.name, &pin.version)?;
+        let found = self.kept(&place, &pin.name, &pin.version)?;
+        if (found.digest, found.release.document.artifact) != (pin.release, pin.artifact) {
+            let (name, version) = (pin.name.clone(), pin.version.clone());
+            let (pinned, found) = (pin.release, found.digest);
+            return Err(ProjectError::Mismatch(Box::new(Mismatch {
+                name,
+                version,
+                by: "forge.lock",
+                pinned,
+                found,
+                url: url.to_string(),
+            })));
+        }
+        notes.extend(admitted(&found)?);
+        Ok(Fetched { found, url, notes })
+    }
+
+    /// The newest release that fits.
+    pub(super) fn newest(&self, request: &ToolRequest, url: &StoreUrl) -> Result<Fetched, ProjectError> {
+        let place = self.place(url)?;
+        let requirement = request.requirement.clone().unwrap_or(semver::VersionReq::STAR);
+        let mut notes = Vec::new();
+        let there = match self.asking {
+            Asking::Online => place.origin.newest(&request.name, &requirement),
+            Asking::Offline => place.mirror.catalog(&self.trusted).newest(&request.name, &requirement),
+        };
+        let version = match there {
+            Ok(found) => found.release.document.version,
+            Err(CatalogError::Store(error)) if self.asking == Asking::Online && is_away(&error) => {
+                let found = place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
+                let Ok(found) = found else { return Err(CatalogError::Store(error).into()) };
+                notes.push(format!("{error}; the newest version that is on this machine is used"));
+                found.release.document.version
+            }
+            Err(CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. })
+                if self.asking == Asking::Offline =>
+            {
+                let (what, why) = (request.to_string(), "catalogs are not asked (--offline)".to_owned());
+                return Err(ProjectError::NotHere { what, why });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        notes.extend(self.refresh(&place, &request.name, &version)?);
+        let found = self.kept(&place, &request.name, &version)?;
+        notes.extend(admitted(&found)?);
+        Ok(Fetched { found, url: url.clone(), notes })
+    }
+
+    /// Sees to it that the mirror has a release, with its state of late. Gives what could not be asked.
+    fn refresh(&self, place: &Place, name: &ToolName, version: &Version) -> Result<Vec<String>, ProjectError> {
+        let here = place.mirror.has(name, version)?;
+        let what = || format!("{name}@{version}");
+        if self.asking == Asking::Offline {
+            let why = "catalogs are not asked (--offline)".to_owned();
+            return if here { Ok(Vec::new()) } else { Err(ProjectError::NotHere { what: what(), why }) };
+        }
+        // A folder is asked each time: that costs nothing.
+        if here && place.origin.url().is_remote() && place.mirror.is_fresh(name, version) {
+            return Ok(Vec::new());
+        }
+        match place.mirror.take(&place.origin, name, version) {
+            Ok(true) => Ok(Vec::new()),
+            Ok(false) => {
+                let (url, name) = (place.origin.url().to_string(), name.clone());
+                let (version, similar) = (Some(version.clone()), Vec::new());
+                Err(CatalogError::Missing { url, name, version, similar }.into())
+            }
+            Err(ProjectError::Catalog(CatalogError::Store(error))) if is_away(&error) => {
+                if !here {
+                    return Err(ProjectError::NotHere { what: what(), why: error.to_string() });
+                }
+                place.mirror.note_asked(name, version);
+                Ok(vec![format!("{error}; what is known of {name}@{version} on this machine is used")])
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn kept(&self, place: &Place, name: &ToolName, version: &Version) -> Result<Found, ProjectError> {
+        let found = place.mirror.catalog(&self.trusted).find(name, version)?;
+        found.ok_or_else(|| {
+            let (url, name) = (place.origin.url().to_string(), name.clone());
+            CatalogError::Missing { url, name, version: Some(version.clone()), similar: Vec::new() }.into()
+        })
+    }
+
+    /// Brings manifest and module of a release into the cache.
+    pub fn bring(&self, fetched: &Fetched) -> Result<(), ProjectError> {
+        let release = &fetched.found.release.document;
+        let cache = self.forge.cache();
+        if cache.contains(&release.artifact) && cache.contains(&release.module) {
+            return Ok(());
+        }
+        let place = self.place(&fetched.url)?;
+        let origin = (self.asking == Asking::Online).then_some(&place.origin);
+        let blob = |digest: &Digest, which: &str| -> Result<Vec<u8>, ProjectError> {
+            place.mirror.blob(origin, digest)?.ok_or_else(|| {
+                let what = format!("the {which} of {}@{}", release.name, release.version);
+                match self.asking {
+                    Asking::Offline => {
+                        ProjectError::NotHere { what, why: "catalogs are not asked (--offline)".to_owned() }
+                    }
+                    Asking::Online => {
+                        CatalogError::Damaged { what, reason: format!("{} does not have it", fetched.url) }.into()
+                    }
+                }
+            })
+        };
+        let (manifest, module) = (blob(&release.artifact, "manifest")?, blob(&release.module, "module")?);
+        let damaged = |reason: String| CatalogError::Damaged {
+            what: format!("the manifest of {}@{} in {}", release.name, release.version, fetched.url),
+            reason,
+        };
+        let read: Manifest = serde_json::from_slice(&manifest).map_err(|error| damaged(error.to_string()))?;
+        if (&read.name, &read.wasm, &read.needs) != (&release.name, &release.module, &release.needs) {
+            return Err(damaged("it is not that of the release".into()).into());
+        }
+        // Whoever signed it vouches for it; the wall holds all the same.
+        let violations = tool_violations(&module, &read.needs);
+        if !violations.is_empty() {
+            let reasons = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let (name, version) = (release.name.clone(), release.version.clone());
+            return Err(ProjectError::Violates { name, version, reasons });
+        }
+        cache.put(&module)?;
+        cache.put(&manifest)?;
+        Ok(())
+    }
+
+    /// The address of the catalog that a file names, or of the one that holds where none is named.
+    pub(super) fn url_of(&self, written: Option<&str>) -> Result<StoreUrl, ProjectError> {
+        match (written, &self.project) {
+            (Some(text), Some(project)) => project.url(text),
+            (Some(text), None) => Ok(text.parse()?),
+            (None, _) => Ok(self.url.clone()),
+        }
+    }
+
+    fn place(&self, url: &StoreUrl) -> Result<Arc<Place>, ProjectError> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = opened.get(url) {
+            return Ok(Arc::clone(place));
+        }
+        let origin = Catalog::open(url, self.trusted.clone())?;
+        let mirror = Mirror::of(&self.forge.home().catalogs, url);
+        let place = Arc::new(Place { origin, mirror });
+        opened.insert(url.clone(), Arc::clone(&place));
+        Ok(place)
+    }
+}
+
+fn unlocked(name: &ToolName, wanted: &super::Wanted) -> ProjectError {
+    ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() }
+}
+
+/// Whether a store is out of reach, and not merely unwilling.
+fn is_away(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unreachable { .. })
+}
+
+/// Whether a release may be used in its state; what to say where it may.
+fn admitted(found: &Found) -> Result<Vec<String>, ProjectError> {
+    let release = &found.release.document;
+    let (name, version, reason) = (&release.name, &release.version, crate::visible::visible(found.reason(), 400));
+    Ok(match found.state() {
+        ReleaseState::Active => Vec::new(),
+        ReleaseState::Deprecated { successor } => {
+            let successor = successor.as_ref().map(|successor| crate::visible::visible(successor, 80));
+            let instead = successor.map(|successor| format!("; use {successor}")).unwrap_or_default();
+            vec![format!("{name}@{version} is deprecated: {reason}{instead}")]
+        }
+        ReleaseState::Yanked => vec![format!("{name}@{version} is yanked: {reason}")],
+        state @ ReleaseState::Quarantined => {
+            let reason = format!("{reason}; it runs again once an operator lifts that");
+            let (name, version) = (name.clone(), version.clone());
+            return Err(ProjectError::Barred { name, version, state: state.word(), reason });
+        }
+    })
+}

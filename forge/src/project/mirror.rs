@@ -1,0 +1,160 @@
+//! What was fetched from one catalog, as it was: the same layout in a folder of this user.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use forge_cache::Digest;
+use forge_stores::{Creation, FolderStore, Object, Replacement, Store, StorePath, StoreUrl};
+use semver::Version;
+
+use super::{ProjectError, error::Mismatch, lock::failed};
+use crate::{
+    catalog::{Catalog, CatalogError, Layout, Marker, StateRecord, TrustedKeys},
+    tool::ToolName,
+};
+
+/// How long what a catalog over the network said of a release's state is taken for true.
+const FRESH: Duration = Duration::from_secs(60);
+
+/// The mirror of one catalog.
+#[derive(Debug)]
+pub(super) struct Mirror {
+    store: Arc<FolderStore>,
+    /// An empty file for each release whose state was asked for, with the time of that.
+    asked: PathBuf,
+    folder: PathBuf,
+}
+
+impl Mirror {
+    /// The mirror of the catalog at an address, below the folder of catalogs. Touches nothing.
+    pub(super) fn of(catalogs: &Path, url: &StoreUrl) -> Self {
+        let name = Digest::of(url.to_string().as_bytes()).to_string();
+        let folder = catalogs.join("mirrors").join(&name[..16]);
+        Self { store: Arc::new(FolderStore::new(&folder)), asked: folder.join(".asked"), folder }
+    }
+
+    /// It, as a catalog.
+    pub(super) fn catalog(&self, trusted: &TrustedKeys) -> Catalog {
+        Catalog::new(Arc::clone(&self.store) as Arc<dyn Store>, trusted.clone())
+    }
+
+    /// Whether it has a release.
+    pub(super) fn has(&self, name: &ToolName, version: &Version) -> Result<bool, ProjectError> {
+        Ok(self.get(&Layout::release(name, version))?.is_some())
+    }
+
+    /// Whether the release's state was asked for lately.
+    pub(super) fn is_fresh(&self, name: &ToolName, version: &Version) -> bool {
+        let asked = self.asked.join(format!("{name}@{version}")).metadata().and_then(|file| file.modified());
+        asked.is_ok_and(|asked| SystemTime::now().duration_since(asked).is_ok_and(|since| since < FRESH))
+    }
+
+    /// Notes that it was asked for now, with or without an answer. Where that cannot be noted, it is asked for again.
+    pub(super) fn note_asked(&self, name: &ToolName, version: &Version) {
+        let noted = fs::create_dir_all(&self.asked);
+        let _ = noted.and_then(|()| fs::write(self.asked.join(format!("{name}@{version}")), ""));
+    }
+
+    /// Takes over a release and its state as the catalog has them now. `Ok(false)` if it has no such release.
+    pub(super) fn take(&self, origin: &Catalog, name: &ToolName, version: &Version) -> Result<bool, ProjectError> {
+        self.take_marker(origin)?;
+        let path = Layout::release(name, version);
+        let Some(release) = of(origin, &path)? else { return Ok(false) };
+        if let Creation::Exists = self.create(&path, &release.bytes)? {
+            let kept = self.get(&path)?.map(|object| Digest::of(&object.bytes));
+            let found = Digest::of(&release.bytes);
+            if let Some(pinned) = kept.filter(|kept| *kept != found) {
+                let url = origin.url().to_string();
+                let (name, version, by) = (name.clone(), version.clone(), "this machine");
+                return Err(ProjectError::Mismatch(Box::new(Mismatch { name, version, by, pinned, found, url })));
+            }
+        }
+        self.take_state(origin, name, version)?;
+        self.note_asked(name, version);
+        Ok(true)
+    }
+
+    fn take_state(&self, origin: &Catalog, name: &ToolName, version: &Version) -> Result<(), ProjectError> {
+        let path = Layout::state(name, version);
+        let (here, there) = (self.get(&path)?, of(origin, &path)?);
+        let count = |object: &Option<Object>| -> Result<usize, ProjectError> {
+            let Some(object) = object else { return Ok(0) };
+            let record = serde_json::from_slice::<StateRecord>(&object.bytes).map_err(|error| {
+                let what = format!("the state of {name}@{version} in {}", origin.url());
+                CatalogError::Damaged { what, reason: error.to_string() }
+            })?;
+            Ok(record.changes.len())
+        };
+        let (seen, found) = (count(&here)?, count(&there)?);
+        if found < seen {
+            let url = origin.url().to_string();
+            return Err(ProjectError::WentBack { name: name.clone(), version: version.clone(), url, seen, found });
+        }
+        match (here, there) {
+            (_, None) => {}
+            (None, Some(there)) => drop(self.create(&path, &there.bytes)?),
+            (Some(here), Some(there)) if here.bytes == there.bytes => {}
+            (Some(here), Some(there)) => {
+                // Whoever else replaces it does so by what the catalog has now.
+                let (Replacement::Replaced | Replacement::Changed) =
+                    self.store.replace(&path, &there.bytes, &here.tag).map_err(CatalogError::from)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_marker(&self, origin: &Catalog) -> Result<(), ProjectError> {
+        let path = Layout::marker();
+        let Some(there) = of(origin, &path)? else {
+            return Err(CatalogError::Nothing { url: origin.url().to_string() }.into());
+        };
+        if let Creation::Exists = self.create(&path, &there.bytes)? {
+            let id =
+                |bytes: &[u8]| serde_json::from_slice::<Marker>(bytes).map(|marker| marker.id).unwrap_or_default();
+            let here = self.get(&path)?.map(|object| id(&object.bytes)).unwrap_or_default();
+            if here != id(&there.bytes) {
+                let reason = format!(
+                    "the catalog at {} is another one than before; if that is meant to be, remove this folder",
+                    origin.url()
+                );
+                return Err(ProjectError::Shape { path: self.folder.clone(), reason });
+            }
+        }
+        Ok(())
+    }
+
+    /// A blob, from here, else from the catalog, which then is kept here.
+    pub(super) fn blob(&self, origin: Option<&Catalog>, digest: &Digest) -> Result<Option<Vec<u8>>, ProjectError> {
+        let path = Layout::blob(digest);
+        // One that is damaged is fetched again.
+        if let Some(object) = self.get(&path)?.filter(|object| Digest::of(&object.bytes) == *digest) {
+            return Ok(Some(object.bytes));
+        }
+        let Some(origin) = origin else { return Ok(None) };
+        let Some(bytes) = origin.blob(digest)? else { return Ok(None) };
+        if let Creation::Exists = self.create(&path, &bytes)? {
+            self.mend(&path, &bytes).map_err(|source| failed(&self.folder, "write to", source))?;
+        }
+        Ok(Some(bytes))
+    }
+
+    fn mend(&self, path: &StorePath, bytes: &[u8]) -> io::Result<()> {
+        super::lock::replace(&self.folder.join(path.as_str()), bytes)
+    }
+
+    fn get(&self, path: &StorePath) -> Result<Option<Object>, ProjectError> {
+        Ok(self.store.get(path).map_err(CatalogError::from)?)
+    }
+
+    fn create(&self, path: &StorePath, bytes: &[u8]) -> Result<Creation, ProjectError> {
+        Ok(self.store.create(path, bytes).map_err(CatalogError::from)?)
+    }
+}
+
+fn of(origin: &Catalog, path: &StorePath) -> Result<Option<Object>, ProjectError> {
+    Ok(origin.store().get(path).map_err(CatalogError::from)?)
+}

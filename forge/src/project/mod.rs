@@ -1,0 +1,29 @@
+//! Released tools in a project: wanted in `forge.toml`, pinned in `forge.lock`, kept on this machine.
+//!
+//! ```text
+//! forge.toml  [tools] column_total = "1.2"      what is wanted, and of which catalog
+//!     │ add, update: the newest release that fits
+//! forge.lock  version, release and artifact by SHA-256
+//!     │ fetch, run: the catalog asked ──> mirror (documents and blobs, as they were) ──> cache ──> Loaded
+//! ```
+//!
+//! Everything is read from the mirror and verified there, so that a tool that was fetched once runs without its catalog. The
+//! catalog is asked for what the mirror lacks, and for changes of state. A release in the catalog that is not the one in the
+//! lock or in the mirror stops everything.
+
+mod error;
+mod fetch;
+mod lock;
+mod manifest;
+mod mirror;
+mod request;
+mod tree;
+mod update;
+
+pub use error::{Mismatch, ProjectError};
+pub use fetch::{Asking, CatalogChoice, Fetched, Releases};
+pub use lock::{LOCK_FILE, Lock, Locked};
+pub use manifest::{Project, Wanted};
+pub use request::{ParseToolRequestError, ToolRequest};
+pub use tree::Branch;
+pub use update::{Locking, Move};

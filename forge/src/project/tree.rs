@@ -1,0 +1,53 @@
+//! What a project's tools are, and which tools they call.
+
+use semver::Version;
+
+use super::{ProjectError, Releases};
+use crate::tool::{Needs, ToolName};
+
+/// The deepest that a tree is drawn. Calls go no deeper.
+const DEEPEST: usize = 16;
+
+/// A pinned tool, and below it the tools that it may call.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// Its name.
+    pub name: ToolName,
+    /// Its version; `None` where it is called and not pinned.
+    pub version: Option<Version>,
+    /// What it declares.
+    pub needs: Needs,
+    /// Its state and why, where it is not active.
+    pub state: Option<String>,
+    /// The tools that it may call.
+    pub tools: Vec<Branch>,
+}
+
+impl Releases<'_> {
+    /// The pinned tools that the project wants, each with those below it. Everything is read on this machine.
+    pub fn tree(&self) -> Result<Vec<Branch>, ProjectError> {
+        let project = self.project.as_ref().ok_or(ProjectError::NoProject)?;
+        project.tools.keys().map(|name| self.branch(name, 0)).collect()
+    }
+
+    fn branch(&self, name: &ToolName, depth: usize) -> Result<Branch, ProjectError> {
+        let Some(locked) = self.lock.of(name) else {
+            let (needs, tools) = (Needs::default(), Vec::new());
+            return Ok(Branch { name: name.clone(), version: None, needs, state: None, tools });
+        };
+        let (needs, state) = match self.fetch(locked) {
+            Ok(fetched) => {
+                let state = fetched.found.state().word();
+                let state = (state != "active").then(|| state.to_owned());
+                (fetched.found.release.document.needs.clone(), state)
+            }
+            Err(ProjectError::Barred { state, reason, .. }) => (Needs::default(), Some(format!("{state}: {reason}"))),
+            Err(error) => return Err(error),
+        };
+        let tools = match depth {
+            DEEPEST.. => Vec::new(),
+            _ => locked.tools.iter().map(|tool| self.branch(tool, depth + 1)).collect::<Result<_, _>>()?,
+        };
+        Ok(Branch { name: name.clone(), version: Some(locked.pin.version.clone()), needs, state, tools })
+    }
+}
