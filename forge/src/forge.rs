@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     build::{BuildError, Builder, Built, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, settled_key},
+    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, index, settled_key},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -412,6 +412,21 @@ impl Forge {
     /// The released tools of the project and the catalogs that this was opened with.
     pub fn releases(&self) -> Result<Releases<'_>, ProjectError> {
         Releases::open(self, &self.releases)
+    }
+
+    /// Uses the index of a catalog, which is brought up to date first, as far as `effort` goes.
+    ///
+    /// `work` may be called again with an index that was made again, if the one before turns out to be damaged.
+    pub fn with_index<T>(
+        &self,
+        catalog: &Catalog,
+        effort: index::Effort,
+        work: impl FnMut(&index::Index) -> Result<T, index::IndexError>,
+    ) -> Result<index::Used<T>, index::IndexError> {
+        let used =
+            index::use_index(&self.home.catalogs.join("indexes"), catalog, effort, self.progress.as_ref(), work);
+        self.progress.done();
+        used
     }
 
     /// The build room over this Forge's folders. For what the face does not offer.

@@ -29,6 +29,7 @@ mod replay;
 mod reuse;
 mod run;
 mod secrets;
+mod states;
 mod testing;
 mod tool_calls;
 mod trust;

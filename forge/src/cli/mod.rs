@@ -19,6 +19,7 @@ mod project;
 mod promote;
 mod replay;
 mod run;
+mod search;
 mod spinner;
 mod test;
 mod toolchain;
@@ -110,6 +111,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Tree(arguments) => project::tree(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Promote(arguments) => promote::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Search(arguments) => search::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approvals(arguments) => {
             approve::approvals(&arguments, &open(named, Allocation::OnDemand, Lint::On)?)

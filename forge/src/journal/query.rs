@@ -25,7 +25,7 @@ pub struct Query {
 
 /// The journal, open for reading.
 pub struct Reader {
-    database: Database,
+    pub(super) database: Database,
     store: Cache,
 }
 

@@ -8,7 +8,7 @@ use super::{
     AddArguments, ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments,
     CheckArguments, CheckFormat, DoctorArguments, FetchArguments, GuideArguments, LogArguments, NewArguments,
     OwnKeyArguments, PolicyArguments, PromoteArguments, RemoveArguments, ReplayArguments, RunArguments,
-    TestArguments, ToolchainArguments, TreeArguments, UpdateArguments,
+    SearchArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments,
 };
 use crate::cli::output::Format;
 
@@ -57,6 +57,8 @@ pub(in crate::cli) enum Command {
     Promote(PromoteArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
+    /// Find released tools by what they do
+    Search(SearchArguments),
     /// Say yes, as a person, to what a tool is and reaches, so that it may be promoted
     Approve(ApproveArguments),
     /// List approvals, and whether they count
@@ -96,6 +98,7 @@ impl Command {
             Self::Tree(arguments) => arguments.format,
             Self::Promote(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
+            Self::Search(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,
             Self::Approve(arguments) => arguments.format,
             Self::Approvals(arguments) => arguments.format,

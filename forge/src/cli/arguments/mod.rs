@@ -18,6 +18,7 @@ mod project;
 mod promote;
 mod replay;
 mod run;
+mod search;
 mod test;
 mod toolchain;
 
@@ -28,7 +29,7 @@ pub(super) use {
     approve::{ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
-    catalog::{CatalogAction, CatalogArguments},
+    catalog::{CatalogAction, CatalogArguments, ChangeArguments},
     check::{CheckArguments, CheckFormat},
     command::Command,
     doctor::DoctorArguments,
@@ -43,6 +44,7 @@ pub(super) use {
     promote::PromoteArguments,
     replay::ReplayArguments,
     run::RunArguments,
+    search::SearchArguments,
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
 };

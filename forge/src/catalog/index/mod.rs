@@ -1,0 +1,34 @@
+//! An index of one catalog on this machine: what search and the search for near-duplicates read.
+//!
+//! ```text
+//! <catalogs>/indexes/
+//!   at/URL-DIGEST             the id of the catalog that was last found at an address
+//!   CATALOG-TRUST.sqlite      what was read and verified of one catalog, as one policy trusts it
+//! ```
+//!
+//! It is made of nothing but the catalog, follows its feed, and may be deleted at any time. Several processes share it.
+//! Every release in it was verified by [`Catalog::find`](super::Catalog::find) as it was taken in; a policy that trusts
+//! other keys has another index. What is found in it is verified again where it is added or run.
+
+mod database;
+mod entry;
+mod error;
+mod fields;
+mod follow;
+mod query;
+mod search;
+mod similar;
+mod sketch;
+mod tokens;
+mod used;
+
+#[cfg(test)]
+mod tests;
+
+pub use database::Index;
+pub use error::IndexError;
+pub use follow::{Effort, Followed, Refused};
+pub use search::{Hit, Reason, Search, States, Versions};
+pub use similar::Similar;
+pub use sketch::Described;
+pub use used::{Used, use_index};

@@ -1,0 +1,78 @@
+//! The index of a catalog, brought up to date and used.
+
+use std::path::Path;
+
+use super::{Effort, Followed, Index, IndexError};
+use crate::{catalog::Catalog, progress::Progress};
+
+/// What came of using an index.
+#[derive(Debug)]
+pub struct Used<T> {
+    /// What was made of it.
+    pub value: T,
+    /// What whoever asked should know of the catalog and its index: that it could not be reached, was not read to its end,
+    /// or holds releases that do not load.
+    pub notes: Vec<String>,
+}
+
+/// The most releases that do not load, told one by one.
+const MOST_TOLD: usize = 5;
+
+/// Opens the index of a catalog in the folder that all of them share, takes in what is new, and does some work with it.
+///
+/// An index that turns out to be damaged is made again, once, and `work` is called again.
+pub fn use_index<T>(
+    folder: &Path,
+    catalog: &Catalog,
+    effort: Effort,
+    progress: &dyn Progress,
+    mut work: impl FnMut(&Index) -> Result<T, IndexError>,
+) -> Result<Used<T>, IndexError> {
+    let (mut index, unreachable) = Index::open(folder, catalog)?;
+    let mut work = |index: &mut Index| -> Result<Used<T>, IndexError> {
+        let followed = match &unreachable {
+            Some(_) => Followed::default(),
+            None => index.follow(catalog, effort, progress)?,
+        };
+        let mut notes = followed.notes(catalog);
+        if let Some(error) = &unreachable {
+            notes.push(unreached(error));
+        }
+        Ok(Used { value: work(index)?, notes })
+    };
+    match work(&mut index) {
+        Err(IndexError::Damaged { .. }) => work(&mut index.again()?),
+        used => used,
+    }
+}
+
+impl Followed {
+    /// What of it somebody should know.
+    fn notes(&self, catalog: &Catalog) -> Vec<String> {
+        let mut notes: Vec<_> = self
+            .refused
+            .iter()
+            .take(MOST_TOLD)
+            .map(|refused| format!("{} is not searched: {}", refused.release, refused.reason))
+            .collect();
+        if self.refused.len() > MOST_TOLD {
+            let more = self.refused.len() - MOST_TOLD;
+            notes.push(format!("{more} more releases do not load and are not searched"));
+        }
+        if let Some(error) = &self.unreachable {
+            notes.push(unreached(error));
+        }
+        if self.left > 0 {
+            notes.push(format!(
+                "about {} entries of the feed of {} are not read yet; the next search goes on, and `--wait` reads them all",
+                self.left,
+                catalog.url()
+            ));
+        }
+        notes
+    }
+}
+
+fn unreached(error: &dyn std::fmt::Display) -> String {
+    format!("the catalog is searched as it was when it was last read: {error}")
+}
