@@ -24,6 +24,7 @@ mod many_processes;
 mod network;
 mod policy;
 mod published;
+mod project;
 mod remote;
 mod replay;
 mod reuse;
