@@ -311,7 +311,7 @@ fn a_promotion_meets_a_store_that_misbehaves() {
     let left = Arc::new(AtomicUsize::new(0));
     let counting = Arc::clone(&left);
     s3.chaos().does(move |request| match request.method() {
-        "PUT" if counting.fetch_add(1, Ordering::SeqCst) % 2 == 0 => Deed::SwallowAnswer,
+        "PUT" if counting.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) => Deed::SwallowAnswer,
         _ => Deed::Pass,
     });
     promote(&place, &s3, "1.0.0").ends(exit::OK);
