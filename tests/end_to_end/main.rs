@@ -26,6 +26,7 @@ mod policy;
 mod project;
 mod published;
 mod remote;
+mod remote_cache;
 mod replay;
 mod reuse;
 mod run;

@@ -37,6 +37,7 @@ mod read;
 mod spec;
 mod state;
 mod trust;
+mod vouch;
 mod write;
 
 pub use admit::{Refused, Warning};
@@ -64,3 +65,4 @@ pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
+pub(crate) use vouch::CacheVoucher;
