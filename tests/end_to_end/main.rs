@@ -23,6 +23,7 @@ mod limits;
 mod many_processes;
 mod network;
 mod policy;
+mod promotion;
 mod remote;
 mod replay;
 mod reuse;

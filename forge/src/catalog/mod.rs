@@ -34,6 +34,7 @@ mod provenance;
 mod read;
 mod spec;
 mod trust;
+mod verify;
 mod write;
 
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
@@ -58,3 +59,4 @@ pub use provenance::Statement;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
+pub use verify::{Verdict, Verification, VerifyError};
