@@ -16,6 +16,7 @@
 //! Nothing that a store says is believed: documents are signed by keys that the policy trusts, and name everything else by
 //! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
 
+mod admit;
 mod approve;
 mod compat;
 mod document;
@@ -31,12 +32,15 @@ mod open;
 mod place;
 mod promote;
 mod provenance;
+mod publish;
 mod read;
 mod spec;
+mod state;
 mod trust;
 mod verify;
 mod write;
 
+pub use admit::{Refused, Warning};
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
 pub use compat::{Change as VersionChange, Comparison, Part, Step, VersionFault, compare, compat_line};
 pub use document::{
@@ -56,7 +60,9 @@ pub use promote::{
     WishError,
 };
 pub use provenance::Statement;
+pub use publish::Publication;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
+pub use state::{Changed, StateError, StateMove};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub use verify::{Verdict, Verification, VerifyError};

@@ -1,7 +1,9 @@
 //! `forge catalog`: a file for each action.
 
 mod list;
+mod publish;
 mod show;
+mod state;
 mod trouble;
 
 pub(super) use show::summary;
@@ -11,13 +13,22 @@ use super::{
     exit::Exit,
     output::Trouble,
 };
-use crate::Forge;
+use crate::{Forge, catalog::StateMove};
 
 pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let catalog = arguments.place.open(forge)?;
     let format = arguments.format;
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::Publish { release, to } => publish::run(release, to, &catalog, format),
+        CatalogAction::Deprecate { change, successor } => {
+            state::deprecate(change, successor.as_deref(), forge, &catalog, format)
+        }
+        CatalogAction::Quarantine { change } => {
+            state::change(change, &StateMove::Quarantine, forge, &catalog, format)
+        }
+        CatalogAction::Yank { change } => state::change(change, &StateMove::Yank, forge, &catalog, format),
+        CatalogAction::Lift { change } => state::change(change, &StateMove::Lift, forge, &catalog, format),
         CatalogAction::Show { release } => show::run(release, &catalog, format),
     }
 }
