@@ -124,7 +124,8 @@ fn what_fails_its_cases_is_not_released() {
     place.write("adds.cases.json", CASES.replace("3", "4"));
     let told = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::TOOL).json();
     assert_eq!(unmet(&told), ["failing", "failing"], "on both tiers: {told:#}");
-    let ended = promote(&place, "1.0.0").ends(exit::TOOL).says(&["1 of 1 cases and tests fail on the release tier: adds"]);
+    let ended =
+        promote(&place, "1.0.0").ends(exit::TOOL).says(&["1 of 1 cases and tests fail on the release tier: adds"]);
     assert!(ended.stdout.contains("case adds ... FAILED"), "{}", ended.story());
     assert!(!released(&place).exists());
 }
@@ -334,7 +335,10 @@ fn an_approval_lets_a_release_pass_and_is_kept_with_it() {
     place.forge(["key", "trust", "--role", "approver"]).arg(public).ends(exit::OK);
     place.forge(["approve", "send_out.rs", "--yes", "--expires", "1d"]).ends(exit::OK);
     // Another source is another artifact, which nobody approved.
-    place.write("send_out.rs", adds("numbers: Vec<i64>", "numbers.into_iter().sum()").replace("fn adds", "fn send_out"));
+    place.write(
+        "send_out.rs",
+        adds("numbers: Vec<i64>", "numbers.into_iter().sum()").replace("fn adds", "fn send_out"),
+    );
     promote().ends(exit::DENIED).says(&["an approval is asked for"]);
     place.write("send_out.rs", adds("numbers: Vec<i64>", "numbers.iter().sum()").replace("fn adds", "fn send_out"));
     promote().ends(exit::OK);

@@ -8,7 +8,7 @@ use super::{
     AddArguments, ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments,
     CheckArguments, CheckFormat, DoctorArguments, FetchArguments, GuideArguments, LogArguments, NewArguments,
     OwnKeyArguments, PolicyArguments, PromoteArguments, RemoveArguments, ReplayArguments, RunArguments,
-    SearchArguments, TestArguments, ToolchainArguments, VerifyArguments, TreeArguments, UpdateArguments,
+    SearchArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments, VerifyArguments,
 };
 use crate::cli::output::Format;
 
