@@ -24,6 +24,7 @@ mod many_processes;
 mod network;
 mod policy;
 mod project;
+mod promotion;
 mod published;
 mod remote;
 mod remote_cache;

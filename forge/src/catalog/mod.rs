@@ -38,6 +38,7 @@ mod spec;
 mod state;
 mod trust;
 mod vouch;
+mod verify;
 mod write;
 
 pub use admit::{Refused, Warning};
@@ -66,3 +67,4 @@ pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub(crate) use vouch::CacheVoucher;
+pub use verify::{Verdict, Verification, VerifyError};
