@@ -37,8 +37,8 @@ mod read;
 mod spec;
 mod state;
 mod trust;
-mod vouch;
 mod verify;
+mod vouch;
 mod write;
 
 pub use admit::{Refused, Warning};
@@ -66,5 +66,5 @@ pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
-pub(crate) use vouch::CacheVoucher;
 pub use verify::{Verdict, Verification, VerifyError};
+pub(crate) use vouch::CacheVoucher;
