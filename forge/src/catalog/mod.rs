@@ -32,12 +32,15 @@ mod open;
 mod place;
 mod promote;
 mod provenance;
+mod publish;
 mod quarantine;
 mod read;
 mod spec;
 mod state;
 mod stats;
 mod trust;
+mod verify;
+mod vouch;
 mod write;
 
 pub use admit::{Refused, Warning};
@@ -60,6 +63,7 @@ pub use promote::{
     WishError,
 };
 pub use provenance::Statement;
+pub use publish::Publication;
 pub use quarantine::{
     FailedRun, FailureCases, FailureCasesError, HereError, Lifted, Quarantined, WatchError, Where, is_failing,
 };
@@ -68,3 +72,5 @@ pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use stats::{ReleaseStats, Stats, StatsError};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
+pub use verify::{Verdict, Verification, VerifyError};
+pub(crate) use vouch::CacheVoucher;

@@ -2,6 +2,7 @@
 
 mod cases;
 mod list;
+mod publish;
 mod show;
 mod state;
 mod stats;
@@ -21,6 +22,7 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let format = arguments.format;
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::Publish { release, to } => publish::run(release, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
             state::deprecate(change, successor.as_deref(), forge, &catalog, format)
         }
