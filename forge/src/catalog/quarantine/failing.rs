@@ -100,10 +100,10 @@ pub(super) fn recent(
 /// When a quarantine was last lifted, in seconds since 1970.
 fn lifted(found: &Found) -> Option<u64> {
     let pairs = found.changes.iter().zip(found.changes.iter().skip(1));
-    let lifts = pairs.filter(|(before, after)| {
+    let mut lifts = pairs.filter(|(before, after)| {
         before.document.state == ReleaseState::Quarantined && after.document.state != ReleaseState::Quarantined
     });
-    lifts.last().map(|(_, lift)| lift.document.stamp.time)
+    lifts.next_back().map(|(_, lift)| lift.document.stamp.time)
 }
 
 /// What a row says of a change of state of an artifact: from what to what.

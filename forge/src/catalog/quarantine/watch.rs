@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Forge,
     catalog::{
-        Catalog, CatalogError, Changed, Found, KeyError, Refused, ReleaseSpec, ReleaseState, Role, SigningKey,
-        StateError, StateMove, Warning, now, state::row,
+        Catalog, CatalogError, Changed, Found, Refused, ReleaseSpec, ReleaseState, Role, SigningKey, StateError,
+        StateMove, Warning, now, state::row,
     },
     journal::JournalError,
     tool::ToolName,
@@ -139,16 +139,16 @@ impl Forge {
         Ok(Some(Quarantined { reason, known, kept, notes }))
     }
 
-    /// Says so in the catalog. `None` if it is said already.
+    /// Says so in the catalog. `None` if it is said already. Whatever goes wrong is only told: it holds on this machine.
     fn make_known(
         &self,
         catalog: &Catalog,
         found: &Found,
         reason: &str,
         failures: &[FailedRun],
-    ) -> Result<Option<Changed>, NotKnown> {
+    ) -> Result<Option<Changed>, Box<dyn std::error::Error>> {
         let release = &found.release.document;
-        let key = self.signing_key(None)?;
+        let key: SigningKey = self.signing_key(None)?;
         let what = format!("a quarantine of {}@{}", release.name, release.version);
         catalog.trusted().may_sign(key.public(), Role::Signer, &what, now()).map_err(CatalogError::from)?;
         let mut blobs: Vec<Digest> = Vec::new();
@@ -214,17 +214,6 @@ pub enum WatchError {
     /// The file of this machine.
     #[error(transparent)]
     Here(#[from] HereError),
-}
-
-/// Why a quarantine is known on this machine alone.
-#[derive(Debug, thiserror::Error)]
-enum NotKnown {
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
-    #[error(transparent)]
-    State(#[from] StateError),
 }
 
 /// Kinds of failures with how many there were of each.
