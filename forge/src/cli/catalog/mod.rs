@@ -2,6 +2,7 @@
 
 mod list;
 mod show;
+mod similar;
 mod trouble;
 
 pub(super) use show::summary;
@@ -18,6 +19,7 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let format = arguments.format;
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::Similar { what, wait } => similar::run(what, *wait, forge, &catalog, format),
         CatalogAction::Show { release } => show::run(release, &catalog, format),
     }
 }
