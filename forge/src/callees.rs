@@ -15,31 +15,46 @@ use crate::{
 };
 
 impl Tools for Forge {
-    fn find(&self, grant: &ToolGrant, beside: Option<&Path>, tier: Tier) -> Result<Arc<Loaded>, CalleeProblem> {
-        let path = match &grant.target {
+    fn find(
+        &self,
+        grant: &ToolGrant,
+        need: &str,
+        beside: Option<&Path>,
+        tier: Tier,
+    ) -> Result<Arc<Loaded>, CalleeProblem> {
+        let file = |path: &Path| self.load_file(path, tier).map(Arc::new).map_err(|error| problem(&error));
+        match &grant.target {
             ToolTarget::Artifact(digest) => {
                 let loaded = self.load_digest(digest).map_err(|error| problem(&PrepareError::Load(error)))?;
-                return Ok(Arc::new(loaded));
+                Ok(Arc::new(loaded))
             }
-            ToolTarget::File(path) => path.clone(),
-            ToolTarget::Beside => match self.find_released(grant, beside)? {
-                Some(released) => return Ok(Arc::new(released)),
-                None => find_beside(grant, beside)?,
-            },
-        };
-        Ok(Arc::new(self.load_file(&path, tier).map_err(|error| problem(&error))?))
+            ToolTarget::File(path) => file(path),
+            ToolTarget::Beside => {
+                // Who asks for a version asks the catalog; else the file that somebody is working on comes first.
+                let beside = beside.filter(|_| grant.requirement.is_none());
+                let places = beside.map(|beside| places(&grant.name, beside));
+                match places.iter().flatten().find(|path| path.is_file()) {
+                    Some(path) => file(path),
+                    None => self.released(grant, need, places.as_ref()).map(Arc::new),
+                }
+            }
+        }
     }
 }
 
 impl Forge {
-    /// A tool of the catalog: where a version is asked for, or where the caller came from there.
-    fn find_released(&self, grant: &ToolGrant, beside: Option<&Path>) -> Result<Option<Loaded>, CalleeProblem> {
-        if grant.requirement.is_none() && beside.is_some() {
-            return Ok(None);
-        }
-        let request = ToolRequest { name: grant.name.clone(), requirement: grant.requirement.clone() };
+    /// A tool of the catalog. `places` is where a file of it was looked for before.
+    fn released(
+        &self,
+        grant: &ToolGrant,
+        need: &str,
+        places: Option<&[PathBuf; 2]>,
+    ) -> Result<Loaded, CalleeProblem> {
+        let declared = need.parse::<ToolRequest>().ok().and_then(|request| request.requirement);
+        let requirement = grant.requirement.clone().or(declared);
+        let request = ToolRequest { name: grant.name.clone(), requirement };
         let loaded = self.releases().and_then(|releases| releases.load(&request));
-        loaded.map(|(loaded, _)| Some(loaded)).map_err(|error| {
+        loaded.map(|(loaded, _)| loaded).map_err(|error| {
             let kind = match &error {
                 ProjectError::Catalog(
                     CatalogError::Missing { .. } | CatalogError::NoVersion { .. } | CatalogError::Nothing { .. },
@@ -49,28 +64,14 @@ impl Forge {
                 ProjectError::Barred { .. } | ProjectError::Violates { .. } => CalleeError::Rejected,
                 _ => CalleeError::Environment,
             };
-            let name = &grant.name;
-            let message = format!("{error}; or name a file with --allow-tool={name}=FILE");
+            let files = places.map(|[beside, below]| {
+                format!("neither {} nor {} is there, and ", beside.display(), below.display())
+            });
+            let (files, name) = (files.unwrap_or_default(), &grant.name);
+            let message = format!("{files}{error}; or name its file with --allow-tool={name}=FILE");
             CalleeProblem { error: kind, message }
         })
     }
-}
-
-/// The source of a tool that is only named.
-fn find_beside(grant: &ToolGrant, beside: Option<&Path>) -> Result<PathBuf, CalleeProblem> {
-    let name = &grant.name;
-    let missing = |message: String| CalleeProblem { error: CalleeError::Missing, message };
-    let Some(beside) = beside else {
-        return Err(missing(format!(
-            "its caller did not come from a file, so there is no folder to look in; name its file or artifact with \
-             --allow-tool={name}=FILE"
-        )));
-    };
-    let places = places(name, beside);
-    places.iter().find(|path| path.is_file()).cloned().ok_or_else(|| {
-        let [beside, below] = places.each_ref().map(|path| path.display());
-        missing(format!("neither {beside} nor {below} is there; name its file with --allow-tool={name}=FILE"))
-    })
 }
 
 fn problem(error: &PrepareError) -> CalleeProblem {

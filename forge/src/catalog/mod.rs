@@ -16,6 +16,7 @@
 //! Nothing that a store says is believed: documents are signed by keys that the policy trusts, and name everything else by
 //! its SHA-256. See [`TrustedKeys`] and [`Catalog`].
 
+mod admit;
 mod approve;
 mod compat;
 mod document;
@@ -33,11 +34,13 @@ mod promote;
 mod provenance;
 mod read;
 mod spec;
+mod state;
 mod trust;
 mod write;
 
+pub use admit::{Refused, Warning};
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
-pub use compat::{Step, VersionFault, compat_line};
+pub use compat::{Change as VersionChange, Comparison, Part, Step, VersionFault, compare, compat_line};
 pub use document::{
     Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
     now,
@@ -57,4 +60,5 @@ pub use promote::{
 pub use provenance::Statement;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
+pub use state::{Changed, StateError, StateMove};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};

@@ -1,6 +1,7 @@
 //! What a catalog holds, verified as it is read.
 
 use forge_cache::Digest;
+use forge_stores::Tag;
 use semver::{Version, VersionReq};
 
 use super::{
@@ -21,6 +22,17 @@ pub struct Found {
     pub digest: Digest,
     /// The changes of its state, the first first, each with who signed it. Empty while it was never changed.
     pub changes: Vec<Verified<Change>>,
+}
+
+/// A release's record of changes as it was read.
+#[derive(Default)]
+pub(super) struct StateRead {
+    /// What it says, verified.
+    pub(super) changes: Vec<Verified<Change>>,
+    /// As it is.
+    pub(super) record: StateRecord,
+    /// What tells it from a later one. `None` if there is none.
+    pub(super) tag: Option<Tag>,
 }
 
 impl Catalog {
@@ -123,10 +135,20 @@ impl Catalog {
         version: &Version,
         release: &Digest,
     ) -> Result<Vec<Verified<Change>>, CatalogError> {
+        Ok(self.state(name, version, release)?.changes)
+    }
+
+    /// The same, with the record as it lies in the store.
+    pub(super) fn state(
+        &self,
+        name: &ToolName,
+        version: &Version,
+        release: &Digest,
+    ) -> Result<StateRead, CatalogError> {
         let path = Layout::state(name, version);
         let what = format!("the state of {name}@{version} in {}", self.url());
         let damaged = |reason: String| CatalogError::Damaged { what: what.clone(), reason };
-        let Some(object) = self.store.get(&path)? else { return Ok(Vec::new()) };
+        let Some(object) = self.store.get(&path)? else { return Ok(StateRead::default()) };
         let record: StateRecord =
             serde_json::from_slice(&object.bytes).map_err(|error| damaged(error.to_string()))?;
         let (mut changes, mut previous) = (Vec::<Verified<Change>>::new(), None);
@@ -139,7 +161,7 @@ impl Catalog {
             previous = Some(envelope.digest());
             changes.push(verified);
         }
-        Ok(changes)
+        Ok(StateRead { changes, record, tag: Some(object.tag) })
     }
 
     fn verified_change(

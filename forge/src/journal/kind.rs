@@ -13,6 +13,8 @@ pub enum Kind {
     Denial,
     /// A tool was released into a catalog, or was refused.
     Promotion,
+    /// The state of a release was changed.
+    State,
     /// Retention removed the rows before.
     Trimmed,
     /// Rows that the head knew of were gone.
@@ -29,6 +31,7 @@ impl Kind {
             Self::Build => "build",
             Self::Denial => "denial",
             Self::Promotion => "promotion",
+            Self::State => "state",
             Self::Trimmed => "trimmed",
             Self::Gap => "gap",
             Self::Other(word) => word,
@@ -43,6 +46,7 @@ impl From<&str> for Kind {
             "build" => Self::Build,
             "denial" => Self::Denial,
             "promotion" => Self::Promotion,
+            "state" => Self::State,
             "trimmed" => Self::Trimmed,
             "gap" => Self::Gap,
             other => Self::Other(other.to_owned()),

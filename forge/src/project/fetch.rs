@@ -21,6 +21,8 @@ use crate::{
     tool::{Manifest, ToolName},
 };
 
+const UNASKED: &str = "catalogs are not asked (--offline)";
+
 /// Which catalog is meant, and whether it is asked.
 #[derive(Clone, Debug, Default)]
 pub struct CatalogChoice {
@@ -179,16 +181,16 @@ impl<'f> Releases<'f> {
         };
         let version = match there {
             Ok(found) => found.release.document.version,
-            Err(CatalogError::Store(error)) if self.asking == Asking::Online && is_away(&error) => {
+            Err(error) if self.asking == Asking::Online && is_away(&error) => {
                 let found = place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
-                let Ok(found) = found else { return Err(CatalogError::Store(error).into()) };
+                let Ok(found) = found else { return Err(error.into()) };
                 notes.push(format!("{error}; the newest version that is on this machine is used"));
                 found.release.document.version
             }
             Err(CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. })
                 if self.asking == Asking::Offline =>
             {
-                let (what, why) = (request.to_string(), "catalogs are not asked (--offline)".to_owned());
+                let (what, why) = (request.to_string(), UNASKED.to_owned());
                 return Err(ProjectError::NotHere { what, why });
             }
             Err(error) => return Err(error.into()),
@@ -204,8 +206,11 @@ impl<'f> Releases<'f> {
         let here = place.mirror.has(name, version)?;
         let what = || format!("{name}@{version}");
         if self.asking == Asking::Offline {
-            let why = "catalogs are not asked (--offline)".to_owned();
-            return if here { Ok(Vec::new()) } else { Err(ProjectError::NotHere { what: what(), why }) };
+            return if here {
+                Ok(Vec::new())
+            } else {
+                Err(ProjectError::NotHere { what: what(), why: UNASKED.to_owned() })
+            };
         }
         // A folder is asked each time: that costs nothing.
         if here && place.origin.url().is_remote() && place.mirror.is_fresh(name, version) {
@@ -218,9 +223,9 @@ impl<'f> Releases<'f> {
                 let (version, similar) = (Some(version.clone()), Vec::new());
                 Err(CatalogError::Missing { url, name, version, similar }.into())
             }
-            Err(ProjectError::Catalog(CatalogError::Store(error))) if is_away(&error) => {
+            Err(ProjectError::Catalog(error)) if is_away(&error) => {
                 if !here {
-                    return Err(ProjectError::NotHere { what: what(), why: error.to_string() });
+                    return Err(error.into());
                 }
                 place.mirror.note_asked(name, version);
                 Ok(vec![format!("{error}; what is known of {name}@{version} on this machine is used")])
@@ -237,6 +242,29 @@ impl<'f> Releases<'f> {
         })
     }
 
+    /// Keeps manifest and module of a release on this machine for good, and brings them into the cache, which may lose them.
+    pub fn keep(&self, fetched: &Fetched) -> Result<(), ProjectError> {
+        let release = &fetched.found.release.document;
+        self.blob(fetched, &release.artifact, "manifest")?;
+        self.blob(fetched, &release.module, "module")?;
+        self.bring(fetched)
+    }
+
+    fn blob(&self, fetched: &Fetched, digest: &Digest, which: &str) -> Result<Vec<u8>, ProjectError> {
+        let release = &fetched.found.release.document;
+        let place = self.place(&fetched.url)?;
+        let origin = (self.asking == Asking::Online).then_some(&place.origin);
+        place.mirror.blob(origin, digest)?.ok_or_else(|| {
+            let what = format!("the {which} of {}@{}", release.name, release.version);
+            match self.asking {
+                Asking::Offline => ProjectError::NotHere { what, why: UNASKED.to_owned() },
+                Asking::Online => {
+                    CatalogError::Damaged { what, reason: format!("{} does not have it", fetched.url) }.into()
+                }
+            }
+        })
+    }
+
     /// Brings manifest and module of a release into the cache.
     pub fn bring(&self, fetched: &Fetched) -> Result<(), ProjectError> {
         let release = &fetched.found.release.document;
@@ -244,22 +272,8 @@ impl<'f> Releases<'f> {
         if cache.contains(&release.artifact) && cache.contains(&release.module) {
             return Ok(());
         }
-        let place = self.place(&fetched.url)?;
-        let origin = (self.asking == Asking::Online).then_some(&place.origin);
-        let blob = |digest: &Digest, which: &str| -> Result<Vec<u8>, ProjectError> {
-            place.mirror.blob(origin, digest)?.ok_or_else(|| {
-                let what = format!("the {which} of {}@{}", release.name, release.version);
-                match self.asking {
-                    Asking::Offline => {
-                        ProjectError::NotHere { what, why: "catalogs are not asked (--offline)".to_owned() }
-                    }
-                    Asking::Online => {
-                        CatalogError::Damaged { what, reason: format!("{} does not have it", fetched.url) }.into()
-                    }
-                }
-            })
-        };
-        let (manifest, module) = (blob(&release.artifact, "manifest")?, blob(&release.module, "module")?);
+        let manifest = self.blob(fetched, &release.artifact, "manifest")?;
+        let module = self.blob(fetched, &release.module, "module")?;
         let damaged = |reason: String| CatalogError::Damaged {
             what: format!("the manifest of {}@{} in {}", release.name, release.version, fetched.url),
             reason,
@@ -306,9 +320,9 @@ fn unlocked(name: &ToolName, wanted: &super::Wanted) -> ProjectError {
     ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() }
 }
 
-/// Whether a store is out of reach, and not merely unwilling.
-fn is_away(error: &StoreError) -> bool {
-    matches!(error, StoreError::Unreachable { .. })
+/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none.
+fn is_away(error: &CatalogError) -> bool {
+    matches!(error, CatalogError::Store(StoreError::Unreachable { .. }) | CatalogError::Nothing { .. })
 }
 
 /// Whether a release may be used in its state; what to say where it may.

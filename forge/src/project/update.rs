@@ -45,7 +45,7 @@ impl Releases<'_> {
             None => here(choice)?.join(FILE_NAME),
         };
         let fetched = releases.newest(request, &releases.url.clone())?;
-        releases.bring(&fetched)?;
+        releases.keep(&fetched)?;
         let requirement = request.requirement.clone();
         let requirement = requirement.unwrap_or_else(|| compatible(&fetched.found.release.document.version));
         let own = releases.project.as_ref().and_then(|project| project.catalog.clone());
@@ -111,7 +111,7 @@ impl Releases<'_> {
         let mut all = Vec::new();
         for locked in &releases.lock.tools {
             let fetched = releases.fetch(locked)?;
-            releases.bring(&fetched)?;
+            releases.keep(&fetched)?;
             all.push(fetched);
         }
         Ok((all, moves))
@@ -130,7 +130,7 @@ impl Releases<'_> {
         let url = self.url_of(wanted.catalog.as_deref())?;
         let request = ToolRequest { name: name.clone(), requirement: Some(wanted.requirement.clone()) };
         let fetched = self.newest(&request, &url)?;
-        self.bring(&fetched)?;
+        self.keep(&fetched)?;
         self.pin(&fetched.found, wanted.catalog.as_deref(), &url)
     }
 
@@ -143,7 +143,7 @@ impl Releases<'_> {
             tools.push(request.name.clone());
             if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
                 let fetched = self.newest(&request, url)?;
-                self.bring(&fetched)?;
+                self.keep(&fetched)?;
                 callees.push(fetched.found);
             }
         }

@@ -4,7 +4,9 @@ use semver::Version;
 
 use super::ClockFault;
 use crate::{
-    catalog::{ApprovalReason, CatalogError, KeyError, ListedApproval, TrustError, VersionFault},
+    catalog::{
+        ApprovalReason, CatalogError, KeyError, ListedApproval, Step, TrustError, VersionChange, VersionFault,
+    },
     tool::{Tier, ToolName},
 };
 
@@ -41,6 +43,26 @@ pub enum Unmet {
     /// The version does not go with those that are there.
     #[error(transparent)]
     Version(#[from] VersionFault),
+    /// The step from the release before is too small for what changed.
+    #[error(
+        "{version} is a {given} step from {before}, and what changed asks for a {asked} one: {}; the next version that \
+         says so is {next}",
+        changed(changes)
+    )]
+    Step {
+        /// The version.
+        version: Version,
+        /// The release before.
+        before: Version,
+        /// The step that the version takes.
+        given: Step,
+        /// The step that the changes ask for.
+        asked: Step,
+        /// Those that ask for it.
+        changes: Vec<VersionChange>,
+        /// The version to choose.
+        next: Version,
+    },
     /// The release before cannot be compared with.
     #[error("{name}@{version}, which this follows, cannot be compared with: {reason}")]
     Before {
@@ -83,6 +105,7 @@ impl Unmet {
             Self::Cases { .. } => "cases",
             Self::Exists(_) => "exists",
             Self::Version(_) => "version",
+            Self::Step { .. } => "step",
             Self::Before { .. } => "before",
             Self::Approval { .. } => "approval",
             Self::Key(_) => "key",
@@ -112,4 +135,10 @@ fn approval(name: &str, reasons: &[ApprovalReason], void: &[ListedApproval]) -> 
         told.push_str(&format!("; the approval {} does not count: {reason}", one.digest.short()));
     }
     told
+}
+
+fn changed(changes: &[VersionChange]) -> String {
+    let told: Vec<_> = changes.iter().take(5).map(ToString::to_string).collect();
+    let more = changes.len().saturating_sub(5);
+    if more == 0 { told.join("; ") } else { format!("{}; and {more} more", told.join("; ")) }
 }

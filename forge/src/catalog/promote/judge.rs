@@ -6,8 +6,10 @@ use super::{Trial, Unmet, Wish, clock};
 use crate::{
     Forge,
     cases::Status,
-    catalog::{ApprovalVerdict, Catalog, CatalogError, Found, Given, PublicKey, Role, compat::place_among},
-    tool::Source,
+    catalog::{
+        ApprovalVerdict, Catalog, CatalogError, Found, Given, PublicKey, Role, Step, compare, compat::place_among,
+    },
+    tool::{Manifest, Source},
 };
 
 /// How many releases of a tool are asked for their time.
@@ -86,13 +88,35 @@ impl Case<'_> {
         };
         let Some(before) = before else { return Ok(None) };
         let reason = match self.catalog.find(name, before) {
-            Ok(Some(found)) => return Ok(Some(found)),
+            Ok(Some(found)) => match self.catalog.manifest(&found) {
+                Ok(manifest) => {
+                    unmet.extend(self.judge_step(before, &manifest));
+                    return Ok(Some(found));
+                }
+                Err(CatalogError::Store(error)) => return Err(error.into()),
+                Err(error) => error.to_string(),
+            },
             Ok(None) => "it is listed and not there".to_owned(),
             Err(CatalogError::Store(error)) => return Err(error.into()),
             Err(error) => error.to_string(),
         };
         unmet.push(Unmet::Before { name: name.clone(), version: before.clone(), reason });
         Ok(None)
+    }
+
+    /// Whether the version takes a step as large as what changed since the release before.
+    fn judge_step(&self, before: &Version, manifest: &Manifest) -> Option<Unmet> {
+        let version = &self.wish.version;
+        let comparison = compare(manifest, self.trial.artifact().manifest());
+        let (given, asked) = (Step::between(before, version), comparison.step());
+        (given < asked).then(|| Unmet::Step {
+            version: version.clone(),
+            before: before.clone(),
+            given,
+            asked,
+            changes: comparison.asking(asked).cloned().collect(),
+            next: asked.after(before),
+        })
     }
 
     fn judge_clock(&self, there: &[Version], unmet: &mut Vec<Unmet>) -> Result<(), CatalogError> {

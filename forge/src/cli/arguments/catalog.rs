@@ -46,6 +46,42 @@ pub(in crate::cli) enum CatalogAction {
         #[arg(long)]
         wait: bool,
     },
+    /// Say that a release is superseded: it runs with a warning
+    Deprecate {
+        #[command(flatten)]
+        change: ChangeArguments,
+        /// What to use in its place
+        #[arg(long, value_name = "NAME@REQ")]
+        successor: Option<String>,
+    },
+    /// Stop a release: it runs nowhere until an operator lifts it
+    Quarantine {
+        #[command(flatten)]
+        change: ChangeArguments,
+    },
+    /// Take a release out of choice: it is added to no project any more, and runs with a warning where it is locked
+    Yank {
+        #[command(flatten)]
+        change: ChangeArguments,
+    },
+    /// Give back what was taken: a quarantine, a yank or a deprecation; the key must be an operator's
+    Lift {
+        #[command(flatten)]
+        change: ChangeArguments,
+    },
+}
+
+/// A change of a release's state.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ChangeArguments {
+    /// The release
+    #[arg(value_name = "NAME@VERSION")]
+    pub(in crate::cli) release: ReleaseSpec,
+    /// Why, for everybody who meets the release from now on
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) reason: String,
+    #[command(flatten)]
+    pub(in crate::cli) key: KeyArguments,
 }
 
 /// Which catalog.

@@ -29,7 +29,7 @@ pub(super) use {
     approve::{ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
-    catalog::{CatalogAction, CatalogArguments},
+    catalog::{CatalogAction, CatalogArguments, ChangeArguments},
     check::{CheckArguments, CheckFormat},
     command::Command,
     doctor::DoctorArguments,

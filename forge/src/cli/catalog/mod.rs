@@ -3,6 +3,7 @@
 mod list;
 mod show;
 mod similar;
+mod state;
 mod trouble;
 
 pub(super) use show::summary;
@@ -12,7 +13,7 @@ use super::{
     exit::Exit,
     output::Trouble,
 };
-use crate::Forge;
+use crate::{Forge, catalog::StateMove};
 
 pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let catalog = arguments.place.open(forge)?;
@@ -20,6 +21,14 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
         CatalogAction::Similar { what, wait } => similar::run(what, *wait, forge, &catalog, format),
+        CatalogAction::Deprecate { change, successor } => {
+            state::deprecate(change, successor.as_deref(), forge, &catalog, format)
+        }
+        CatalogAction::Quarantine { change } => {
+            state::change(change, &StateMove::Quarantine, forge, &catalog, format)
+        }
+        CatalogAction::Yank { change } => state::change(change, &StateMove::Yank, forge, &catalog, format),
+        CatalogAction::Lift { change } => state::change(change, &StateMove::Lift, forge, &catalog, format),
         CatalogAction::Show { release } => show::run(release, &catalog, format),
     }
 }

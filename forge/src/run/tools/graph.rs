@@ -43,7 +43,7 @@ impl Graph {
                     Some((_, tool)) => Arc::clone(tool),
                     None => {
                         let tool = tools
-                            .find(grant, beside, tier)
+                            .find(grant, need, beside, tier)
                             .map_err(|problem| Failure::Callee { tool: grant.name.clone(), problem })?;
                         found.push((grant.name.clone(), Arc::clone(&tool)));
                         tool

@@ -7,8 +7,15 @@ use crate::{run::Loaded, tool::Tier};
 
 /// Finds, builds and loads tools that may be called.
 pub trait Tools {
-    /// The tool of a grant. `beside` is the folder of the tool that was run, if it came from a file.
-    fn find(&self, grant: &ToolGrant, beside: Option<&Path>, tier: Tier) -> Result<Arc<Loaded>, CalleeProblem>;
+    /// The tool of a grant, which the caller declares as `need`: `NAME` or `NAME@REQ`. `beside` is the folder of the tool that
+    /// was run, if it came from a file.
+    fn find(
+        &self,
+        grant: &ToolGrant,
+        need: &str,
+        beside: Option<&Path>,
+        tier: Tier,
+    ) -> Result<Arc<Loaded>, CalleeProblem>;
 }
 
 /// Finds none.
@@ -16,7 +23,7 @@ pub trait Tools {
 pub struct NoTools;
 
 impl Tools for NoTools {
-    fn find(&self, _: &ToolGrant, _: Option<&Path>, _: Tier) -> Result<Arc<Loaded>, CalleeProblem> {
+    fn find(&self, _: &ToolGrant, _: &str, _: Option<&Path>, _: Tier) -> Result<Arc<Loaded>, CalleeProblem> {
         let message = "no tool can be called from here".to_owned();
         Err(CalleeProblem { error: CalleeError::Missing, message })
     }

@@ -1,0 +1,461 @@
+//! The states of releases are changed: signed, with a reason, one after the other, never taking back what was said.
+
+use std::{io, thread, time::Duration};
+
+use forge_cache::Digest;
+use forge_stores::{Creation, Replacement};
+use semver::Version;
+
+use super::{
+    Catalog, CatalogError, Change, Envelope, FeedEntry, FeedSubject, Found, Layout, ReleaseState, Role, SigningKey,
+    Stamp, Verified, read::lifts,
+};
+use crate::{
+    Forge,
+    journal::{Entry, Kind, Payloads, Who},
+    tool::ToolName,
+    visible::visible,
+};
+
+/// How often a change is tried again because somebody else made one.
+const ATTEMPTS: u32 = 24;
+/// The most bytes of a reason.
+const LONGEST_REASON: usize = 4 << 10;
+/// The most changes of one release.
+const MOST_CHANGES: usize = 1_000;
+/// The most failures that one change names.
+pub(super) const MOST_FAILURES: usize = 100;
+
+/// What is done to a release's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StateMove {
+    /// It runs with a warning that names what is better.
+    Deprecate {
+        /// What to use in its place, such as `column_total@2`.
+        successor: Option<String>,
+    },
+    /// It does not run any more.
+    Quarantine,
+    /// It is not chosen any more.
+    Yank,
+    /// What was last taken away is given back: a quarantine to the state before it, all else to active. Operators only.
+    Lift,
+}
+
+/// A state was changed.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The release with the change.
+    pub found: Found,
+    /// What it was before.
+    pub before: ReleaseState,
+    /// What did not go well beside it.
+    pub notes: Vec<String>,
+}
+
+/// A state was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The catalog.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// No reason was given, or a very long one.
+    #[error("a reason is asked for, of 1 to {LONGEST_REASON} bytes; say it with --reason")]
+    Reason,
+    /// It is in that state.
+    #[error("{name}@{version} is {state} already: {}", visible(reason, 400))]
+    Already {
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+        /// The state.
+        state: &'static str,
+        /// Why it is in it.
+        reason: String,
+    },
+    /// It is in a stricter state.
+    #[error(
+        "{name}@{version} is {state}, which is stricter than {wanted}: {}; an operator lifts that first: `forge catalog lift {name}@{version} --reason …`",
+        visible(reason, 400)
+    )]
+    Stricter {
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+        /// The state.
+        state: &'static str,
+        /// The state that was asked for.
+        wanted: &'static str,
+        /// Why it is in it.
+        reason: String,
+    },
+    /// There is nothing to lift.
+    #[error("{name}@{version} is active; there is nothing to lift")]
+    Active {
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+    },
+    /// It was changed again and again by others.
+    #[error("the state of {name}@{version} is being changed by others; try again")]
+    Contended {
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+    },
+    /// It has been changed too often.
+    #[error(
+        "the state of {name}@{version} was changed {MOST_CHANGES} times, which is all that a record holds; release a new version"
+    )]
+    Full {
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+    },
+    /// The system has no random numbers.
+    #[error("there are no random numbers to make a change of: {0}")]
+    Random(io::Error),
+}
+
+impl Catalog {
+    /// Changes the state of a release and announces it. `failures` are blobs that show why. Many may do so at once: each
+    /// change follows the one before, and is judged by what that left.
+    pub fn change_state(
+        &self,
+        name: &ToolName,
+        version: &Version,
+        wanted: &StateMove,
+        reason: &str,
+        failures: &[Digest],
+        key: &SigningKey,
+    ) -> Result<Changed, StateError> {
+        let reason = reason.trim();
+        if reason.is_empty() || reason.len() > LONGEST_REASON {
+            return Err(StateError::Reason);
+        }
+        let failures = &failures[..failures.len().min(MOST_FAILURES)];
+        let mut found = self.shown(&super::ReleaseSpec { name: name.clone(), version: Some(version.clone()) })?;
+        // What can be refused without writing anything is.
+        next(&found, wanted)?;
+        let role = if *wanted == StateMove::Lift { Role::Operator } else { Role::Signer };
+        let what = format!("a change of the state of {name}@{version}");
+        self.trusted.may_sign(key.public(), role, &what, super::now()).map_err(CatalogError::from)?;
+        self.require_decided()?;
+        for attempt in 0..ATTEMPTS {
+            if attempt > 0 {
+                thread::sleep(Duration::from_millis(u64::from(attempt) * 5));
+            }
+            let mut read = self.state(name, version, &found.digest)?;
+            found.changes = read.changes;
+            if found.changes.len() >= MOST_CHANGES {
+                return Err(StateError::Full { name: name.clone(), version: version.clone() });
+            }
+            let before = found.state().clone();
+            let change = Change {
+                catalog: self.id()?.to_owned(),
+                release: found.digest,
+                number: found.changes.len() as u64 + 1,
+                previous: read.record.changes.last().map(Envelope::digest),
+                state: next(&found, wanted)?,
+                reason: reason.to_owned(),
+                failures: failures.to_vec(),
+                stamp: Stamp::now().map_err(StateError::Random)?,
+            };
+            read.record.changes.push(Envelope::sign(&change, key).map_err(CatalogError::from)?);
+            let bytes = serde_json::to_vec(&read.record).expect("envelopes are made of texts");
+            let path = Layout::state(name, version);
+            let written = match &read.tag {
+                None => self.store.create(&path, &bytes).map_err(CatalogError::from)? == Creation::Created,
+                Some(tag) => {
+                    self.store.replace(&path, &bytes, tag).map_err(CatalogError::from)? == Replacement::Replaced
+                }
+            };
+            if !written {
+                continue;
+            }
+            found.changes.push(Verified { document: change, by: key.public().clone() });
+            let entry = FeedEntry {
+                about: FeedSubject::State,
+                name: name.clone(),
+                version: version.clone(),
+                document: Digest::of(&bytes),
+            };
+            let announced = self.announce(&entry).err();
+            let note = |error| {
+                format!("it is changed, and the catalog's feed does not say so yet: {error}; searches see it later")
+            };
+            return Ok(Changed { found, before, notes: announced.map(note).into_iter().collect() });
+        }
+        Err(StateError::Contended { name: name.clone(), version: version.clone() })
+    }
+}
+
+impl Forge {
+    /// Changes the state of a release, and records that. See [`Catalog::change_state`].
+    pub fn change_state(
+        &self,
+        catalog: &Catalog,
+        (name, version): (&ToolName, &Version),
+        wanted: &StateMove,
+        reason: &str,
+        key: &SigningKey,
+    ) -> Result<Changed, StateError> {
+        let changed = catalog.change_state(name, version, wanted, reason, &[], key)?;
+        self.recorder().note(changed.entry(catalog));
+        Ok(changed)
+    }
+}
+
+impl Changed {
+    /// The journal's row.
+    pub(super) fn entry(&self, catalog: &Catalog) -> Entry {
+        let release = &self.found.release.document;
+        let facts = serde_json::json!({
+            "who": Who::this_process(),
+            "forge": env!("CARGO_PKG_VERSION"),
+            "catalog": catalog.url().to_string(),
+            "version": release.version,
+            "artifact": release.artifact,
+            "state": self.found.state(),
+            "before": self.before,
+            "reason": self.found.reason(),
+            "key": self.found.changes.last().map(|change| change.by.fingerprint()),
+        });
+        Entry::new(Kind::State, Some(release.name.as_str()), "ok", &facts, Payloads::default())
+    }
+}
+
+/// The state that a release comes to.
+fn next(found: &Found, wanted: &StateMove) -> Result<ReleaseState, StateError> {
+    let (name, version) = (found.release.document.name.clone(), found.release.document.version.clone());
+    let (now, reason) = (found.state(), found.reason().to_owned());
+    let to = match wanted {
+        StateMove::Deprecate { successor } => ReleaseState::Deprecated { successor: successor.clone() },
+        StateMove::Quarantine => ReleaseState::Quarantined,
+        StateMove::Yank => ReleaseState::Yanked,
+        StateMove::Lift if *now == ReleaseState::Active => return Err(StateError::Active { name, version }),
+        StateMove::Lift if *now == ReleaseState::Quarantined => return Ok(before_quarantine(found)),
+        StateMove::Lift => return Ok(ReleaseState::Active),
+    };
+    if to == *now {
+        return Err(StateError::Already { name, version, state: now.word(), reason });
+    }
+    if lifts(now, &to) {
+        return Err(StateError::Stricter { name, version, state: now.word(), wanted: to.word(), reason });
+    }
+    Ok(to)
+}
+
+/// The state that a quarantine was laid upon.
+fn before_quarantine(found: &Found) -> ReleaseState {
+    let mut states = found.changes.iter().rev().map(|change| &change.document.state);
+    let before = states.find(|state| **state != ReleaseState::Quarantined);
+    before.cloned().unwrap_or(ReleaseState::Active)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, sync::Arc};
+
+    use forge_stores::FolderStore;
+
+    use super::*;
+    use crate::catalog::{Refused, Release, TrustError, TrustedKey, TrustedKeys, Warning, now};
+
+    /// A catalog with a release `adds@1.0.0`, a signer and an operator.
+    struct Scene {
+        folder: tempfile::TempDir,
+        signer: SigningKey,
+        operator: SigningKey,
+        found: Found,
+    }
+
+    fn trusted(key: &SigningKey) -> TrustedKey {
+        TrustedKey { key: key.public().clone(), valid_after: None, valid_before: None }
+    }
+
+    impl Scene {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let (signer, operator) = (SigningKey::generate("ci").unwrap(), SigningKey::generate("ana").unwrap());
+            let blob = Digest::of(b"blob");
+            let release = Release {
+                catalog: String::new(),
+                name: "adds".parse().unwrap(),
+                version: Version::new(1, 0, 0),
+                artifact: blob,
+                module: blob,
+                source: blob,
+                cases: None,
+                provenance: blob,
+                module_size: 1,
+                description: String::new(),
+                needs: Default::default(),
+                tags: BTreeSet::new(),
+                cases_passed: 0,
+                policy: blob,
+                approvals: Vec::new(),
+                message: String::new(),
+                stamp: Stamp::now().unwrap(),
+            };
+            let placeholder = Found {
+                release: Verified { document: release.clone(), by: signer.public().clone() },
+                digest: blob,
+                changes: Vec::new(),
+            };
+            let mut scene = Self { folder, signer, operator, found: placeholder };
+            let catalog = scene.catalog();
+            let release = Release { catalog: catalog.made().unwrap().to_owned(), ..release };
+            scene.found = catalog.publish_release(release, &scene.signer).unwrap();
+            scene
+        }
+
+        fn catalog(&self) -> Catalog {
+            self.catalog_with(|_| ())
+        }
+
+        fn catalog_with(&self, change: impl FnOnce(&mut TrustedKeys)) -> Catalog {
+            let mut keys = TrustedKeys {
+                signers: vec![trusted(&self.signer)],
+                operators: vec![trusted(&self.operator)],
+                ..TrustedKeys::default()
+            };
+            change(&mut keys);
+            Catalog::new(Arc::new(FolderStore::new(self.folder.path())), keys)
+        }
+
+        fn change(&self, wanted: StateMove, key: &SigningKey) -> Result<Changed, StateError> {
+            let release = &self.found.release.document;
+            self.catalog().change_state(&release.name, &release.version, &wanted, "because", &[], key)
+        }
+
+        fn read(&self, catalog: &Catalog) -> Result<Found, CatalogError> {
+            let release = &self.found.release.document;
+            catalog.find(&release.name, &release.version).map(Option::unwrap)
+        }
+    }
+
+    #[test]
+    fn states_follow_each_other_and_the_history_keeps_all() {
+        let scene = Scene::new();
+        let deprecate = StateMove::Deprecate { successor: Some("adds@2".into()) };
+        scene.change(deprecate.clone(), &scene.signer).unwrap();
+        assert!(matches!(scene.change(deprecate, &scene.signer), Err(StateError::Already { .. })));
+        scene.change(StateMove::Quarantine, &scene.signer).unwrap();
+        let stricter = scene.change(StateMove::Yank, &scene.operator).unwrap_err();
+        assert!(matches!(stricter, StateError::Stricter { state: "quarantined", .. }), "{stricter}");
+        let found = scene.read(&scene.catalog()).unwrap();
+        assert!(matches!(found.admit(), Err(Refused::Quarantined { .. })));
+
+        let refused = scene.change(StateMove::Lift, &scene.signer).unwrap_err();
+        assert!(
+            matches!(refused, StateError::Catalog(CatalogError::Trust(TrustError::Unlisted { .. }))),
+            "{refused}"
+        );
+        let lifted = scene.change(StateMove::Lift, &scene.operator).unwrap();
+        assert!(matches!(lifted.found.state(), ReleaseState::Deprecated { successor: Some(_) }));
+        let found = scene.read(&scene.catalog()).unwrap();
+        assert!(matches!(found.admit(), Ok(Some(Warning::Deprecated { .. }))));
+        scene.change(StateMove::Lift, &scene.operator).unwrap();
+        assert!(matches!(scene.change(StateMove::Lift, &scene.operator), Err(StateError::Active { .. })));
+        let found = scene.read(&scene.catalog()).unwrap();
+        let words: Vec<_> = found.changes.iter().map(|change| change.document.state.word()).collect();
+        assert_eq!(words, ["deprecated", "quarantined", "deprecated", "active"]);
+        assert_eq!(scene.catalog().feed_head().unwrap(), 4);
+    }
+
+    #[test]
+    fn a_reason_is_asked_for() {
+        let scene = Scene::new();
+        let (catalog, release) = (scene.catalog(), &scene.found.release.document);
+        for reason in ["", " \n", &"x".repeat(LONGEST_REASON + 1)] {
+            let changed =
+                catalog.change_state(&release.name, &release.version, &StateMove::Yank, reason, &[], &scene.signer);
+            assert!(matches!(changed, Err(StateError::Reason)));
+        }
+    }
+
+    #[test]
+    fn many_at_once_follow_each_other() {
+        let scene = Scene::new();
+        // Each has its own wish, so that none is refused as done already.
+        let wish = |number: u32| StateMove::Deprecate { successor: Some(format!("adds@{number}")) };
+        thread::scope(|scope| {
+            for number in 2..8 {
+                let scene = &scene;
+                scope.spawn(move || scene.change(wish(number), &scene.signer).unwrap());
+            }
+        });
+        assert_eq!(scene.read(&scene.catalog()).unwrap().changes.len(), 6);
+    }
+
+    #[test]
+    fn a_lift_that_an_ordinary_signer_wrote_does_not_load() {
+        let scene = Scene::new();
+        scene.change(StateMove::Quarantine, &scene.signer).unwrap();
+        // A catalog that trusts the signer as operator writes it.
+        let release = &scene.found.release.document;
+        let lenient = scene.catalog_with(|keys| keys.operators.push(trusted(&scene.signer)));
+        lenient
+            .change_state(&release.name, &release.version, &StateMove::Lift, "because", &[], &scene.signer)
+            .unwrap();
+        assert!(scene.read(&lenient).is_ok());
+        let refused = scene.read(&scene.catalog()).unwrap_err();
+        assert!(matches!(refused, CatalogError::Trust(TrustError::Unknown { role: "operator", .. })), "{refused}");
+    }
+
+    #[test]
+    fn a_record_that_was_reordered_cut_in_the_middle_or_moved_does_not_load() {
+        let scene = Scene::new();
+        scene.change(StateMove::Deprecate { successor: None }, &scene.signer).unwrap();
+        scene.change(StateMove::Quarantine, &scene.signer).unwrap();
+        let release = &scene.found.release.document;
+        let path = scene.folder.path().join(Layout::state(&release.name, &release.version).to_string());
+        let record: super::super::StateRecord = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let is_refused = |changes: Vec<Envelope>| {
+            std::fs::remove_file(&path).unwrap();
+            std::fs::write(&path, serde_json::to_vec(&super::super::StateRecord { changes }).unwrap()).unwrap();
+            let refused = scene.read(&scene.catalog()).unwrap_err();
+            assert!(matches!(refused, CatalogError::Damaged { .. } | CatalogError::Trust(_)), "{refused}");
+        };
+        let [first, second] = <[Envelope; 2]>::try_from(record.changes).unwrap();
+        is_refused(vec![second.clone(), first.clone()]);
+        is_refused(vec![second.clone()]);
+        is_refused(vec![first.clone(), first.clone()]);
+        // A change of another release, well signed.
+        let other = Scene::new();
+        let foreign = other.catalog_with(|keys| keys.signers.push(trusted(&scene.signer)));
+        let release = &other.found.release.document;
+        foreign
+            .change_state(&release.name, &release.version, &StateMove::Yank, "because", &[], &scene.signer)
+            .unwrap();
+        let theirs = other.folder.path().join(Layout::state(&release.name, &release.version).to_string());
+        let theirs: super::super::StateRecord = serde_json::from_slice(&std::fs::read(theirs).unwrap()).unwrap();
+        is_refused(theirs.changes);
+    }
+
+    #[test]
+    fn a_key_whose_time_is_over_signs_nothing_new_and_what_it_signed_counts() {
+        let scene = Scene::new();
+        scene.change(StateMove::Deprecate { successor: None }, &scene.signer).unwrap();
+        // Over from the next second on: what was signed by now counts.
+        let over = |keys: &mut TrustedKeys| keys.signers[0].valid_before = Some(now() + 1);
+        let expiring = scene.catalog_with(over);
+        assert!(scene.read(&expiring).is_ok());
+        let expired = TrustedKeys {
+            signers: vec![TrustedKey { valid_before: Some(1), ..trusted(&scene.signer) }],
+            ..TrustedKeys::default()
+        };
+        let refused = expired.may_sign(scene.signer.public(), Role::Signer, "it", now()).unwrap_err();
+        assert!(matches!(refused, TrustError::OutOfTime { .. }), "{refused}");
+        let catalog = scene.catalog_with(|keys| keys.signers[0].valid_before = Some(1));
+        assert!(matches!(scene.read(&catalog), Err(CatalogError::Trust(TrustError::OutOfTime { .. }))));
+        let revoked = scene.catalog_with(|keys| keys.revoked.push(scene.signer.public().fingerprint()));
+        assert!(matches!(scene.read(&revoked), Err(CatalogError::Trust(TrustError::Revoked { .. }))));
+    }
+}

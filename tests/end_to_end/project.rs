@@ -1,0 +1,228 @@
+//! Released tools in a project: added, locked, fetched and run, here and on another machine.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::harness::{Call, Ended, Workplace, exit};
+
+const NUMBERS: &str = r#"{"numbers": [1, 2, 39]}"#;
+const CASES: &str = r#"[{"name": "few", "input": {"numbers": [1, 2]}, "expect": 3}]"#;
+
+/// A machine with a key of its own.
+fn releasing() -> Workplace {
+    let place = Workplace::new();
+    place.forge(["key", "generate"]).ends(exit::OK);
+    place
+}
+
+/// Another machine: nothing of the first, but its catalog and, where it is trusted, its public key.
+fn another(first: &Workplace) -> Workplace {
+    let place = Workplace::new();
+    let public = first.config().join("key.pub");
+    for role in ["signer", "operator"] {
+        place.forge(["key", "trust", "--role", role]).arg(&public).ends(exit::OK);
+    }
+    place
+}
+
+fn catalog(place: &Workplace) -> String {
+    place.catalogs().join("own").display().to_string()
+}
+
+/// Releases `adds`, whose answer grows by `more`.
+fn release_adds(place: &Workplace, version: &str, more: i64) {
+    let text = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
+    let text = text.replace(".sum()", &format!(".sum::<i64>() + {more}"));
+    place.write("adds.rs", text);
+    let cases = CASES.replace("3}]", &format!("{}}}]", 3 + more));
+    place.write("adds.cases.json", cases);
+    place.forge(["promote", "adds.rs", "--version", version]).ends(exit::OK);
+    fs::remove_file(place.path("adds.rs")).unwrap();
+}
+
+fn answer(place: &Workplace, arguments: &[&str]) -> Value {
+    run(place, arguments).args(["--format", "json"]).ends(exit::OK).json()
+}
+
+fn run(place: &Workplace, arguments: &[&str]) -> Call {
+    place.forge(["run", "--input", NUMBERS]).args(arguments)
+}
+
+/// What a command printed holds these.
+fn prints(ended: &Ended, parts: &[&str]) {
+    for part in parts {
+        assert!(ended.stdout.contains(part), "{part:?} is missing: {}", ended.story());
+    }
+}
+
+#[test]
+fn what_was_released_here_runs_there_with_the_same_digest_and_later_without_its_catalog() {
+    let here = releasing();
+    release_adds(&here, "1.0.0", 0);
+    let first = answer(&here, &["adds@1"]);
+    assert_eq!(first["result"], 42);
+
+    let there = another(&here);
+    there.write("forge.toml", format!("# ours\n[catalog]\nurl = \"{}\"\n", catalog(&here)));
+    prints(&there.forge(["add", "adds@1.0"]).ends(exit::OK), &["added adds 1.0.0"]);
+    let toml = fs::read_to_string(there.path("forge.toml")).unwrap();
+    assert!(toml.starts_with("# ours\n") && toml.contains("adds = \"1.0\""), "{toml}");
+    let second = answer(&there, &["adds"]);
+    assert_eq!((&second["result"], &second["digest"]), (&first["result"], &first["digest"]));
+
+    // The catalog is cut off, and the cache is lost.
+    fs::rename(here.catalogs(), here.path("away")).unwrap();
+    fs::remove_dir_all(there.cache()).unwrap();
+    run(&there, &["adds"]).ends(exit::OK).says(&["what is known of adds@1.0.0 on this machine is used"]);
+    assert_eq!(answer(&there, &["adds"])["digest"], first["digest"]);
+    assert_eq!(answer(&there, &["adds", "--offline"])["result"], 42);
+    prints(&there.forge(["fetch", "--locked", "--offline"]).ends(exit::OK), &["1 tool is on this machine"]);
+    run(&there, &["other@1", "--offline"]).ends(exit::ENVIRONMENT).says(&["other@^1 is not on this machine"]);
+}
+
+#[test]
+fn the_lock_decides_until_it_is_updated() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    release_adds(&place, "1.1.0", 100);
+    release_adds(&place, "2.0.0", 200);
+    assert_eq!(answer(&place, &["adds"])["result"], 42);
+    run(&place, &["adds@2"]).ends(exit::NOT_FOUND).says(&["forge.lock pins adds 1.0.0"]);
+    prints(&place.forge(["update"]).ends(exit::OK), &["locked adds 1.0.0 -> 1.1.0"]);
+    assert_eq!(answer(&place, &["adds"])["result"], 142);
+    prints(&place.forge(["update"]).ends(exit::OK), &["everything is the newest that fits"]);
+    prints(&place.forge(["tree"]).ends(exit::OK), &["adds 1.1.0"]);
+
+    // Another requirement than what is locked: nothing is guessed.
+    place.write("forge.toml", "[tools]\nadds = \"2\"\n");
+    run(&place, &["adds"]).ends(exit::NOT_FOUND).says(&["no adds that fits `^2`", "forge update adds"]);
+    place.forge(["fetch", "--locked"]).ends(exit::NOT_FOUND);
+    prints(&place.forge(["fetch"]).ends(exit::OK), &["locked adds 1.1.0 -> 2.0.0"]);
+    assert_eq!(answer(&place, &["adds"])["result"], 242);
+
+    prints(&place.forge(["remove", "adds"]).ends(exit::OK), &["removed adds 2.0.0"]);
+    place.forge(["remove", "adds"]).ends(exit::NOT_FOUND).says(&["has no tool adds"]);
+    place.forge(["add", "adds@3"]).ends(exit::NOT_FOUND).says(&["fits `^3`", "2.0.0, 1.1.0, 1.0.0"]);
+    // Outside of what is locked the newest is taken.
+    assert_eq!(answer(&place, &["adds"])["result"], 242);
+}
+
+fn change(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{from} in {text}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn a_lock_and_a_catalog_that_differ_stop_everything() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    let lock = place.path("forge.lock");
+    let good = fs::read_to_string(&lock).unwrap();
+    let digest = |key: &str| {
+        let line = good.lines().find(|line| line.starts_with(key)).unwrap();
+        line.split('"').nth(1).unwrap().to_owned()
+    };
+    for key in ["release", "artifact"] {
+        change(&lock, &digest(key), &"ab".repeat(32));
+        for command in [&["run", "adds", "--input", NUMBERS][..], &["fetch"], &["tree"]] {
+            place.forge(command).ends(exit::DENIED).says(&["is not what forge.lock holds", "Nothing was run"]);
+        }
+        fs::write(&lock, &good).unwrap();
+    }
+    // The release itself is another: as if somebody had replaced it in the store.
+    let other = releasing();
+    release_adds(&other, "1.0.0", 1);
+    let document = |place: &Workplace| place.catalogs().join("own/releases/adds/1.0.0.json");
+    fs::copy(document(&other), document(&place)).unwrap();
+    run(&place, &["adds"]).ends(exit::DENIED).says(&["is not what this machine holds", "Nothing was run"]);
+
+    for (text, part) in [
+        ("version = 2\n", "update forge"),
+        ("", "no `version`"),
+        ("version = 1\n[[tool]]\nname = \"adds\"\n", "missing field"),
+        ("not toml", "forge update"),
+    ] {
+        fs::write(&lock, text).unwrap();
+        run(&place, &["adds"]).ends(exit::USAGE).says(&["forge.lock", part]);
+    }
+}
+
+#[test]
+fn what_nobody_trusted_signed_does_not_load() {
+    let here = releasing();
+    release_adds(&here, "1.0.0", 0);
+    let stranger = Workplace::new();
+    stranger.forge(["add", "adds", "--catalog", &catalog(&here)]).ends(exit::DENIED).says(&["not signed by a key"]);
+    run(&stranger, &["adds", "--catalog", &catalog(&here)]).ends(exit::DENIED).says(&["policy.catalog.signers"]);
+    assert!(!stranger.path("forge.toml").exists() && !stranger.path("forge.lock").exists());
+
+    // One byte of the document is another.
+    let document = here.catalogs().join("own/releases/adds/1.0.0.json");
+    let text = fs::read_to_string(&document).unwrap();
+    let at = text.find("\"payload\":\"").unwrap() + 40;
+    let other = if text.as_bytes()[at] == b'A' { "B" } else { "A" };
+    fs::write(&document, format!("{}{other}{}", &text[..at], &text[at + 1..])).unwrap();
+    run(&here, &["adds"]).ends(exit::DENIED).says(&["not signed by a key"]);
+}
+
+#[test]
+fn a_module_that_was_swapped_is_not_run() {
+    let here = releasing();
+    release_adds(&here, "1.0.0", 0);
+    release_adds(&here, "1.0.1", 5);
+    let there = another(&here);
+    let shown = |version: &str| {
+        let name = format!("adds@{version}");
+        let shown = here.forge(["catalog", "show", &name, "--format", "json"]).ends(exit::OK).json();
+        shown["module"].as_str().unwrap().to_owned()
+    };
+    let blob = |digest: &str| here.catalogs().join("own/blobs").join(&digest[..2]).join(digest);
+    fs::copy(blob(&shown("1.0.1")), blob(&shown("1.0.0"))).unwrap();
+    run(&there, &["adds@=1.0.0", "--catalog", &catalog(&here)])
+        .ends(exit::ENVIRONMENT)
+        .says(&["another SHA-256 than its name"]);
+    assert_eq!(answer(&there, &["adds@=1.0.1", "--catalog", &catalog(&here)])["result"], 47);
+}
+
+#[test]
+fn a_tool_brings_the_tools_that_it_calls() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.write(
+        "adds_twice.rs",
+        "use plugin_api::prelude::*;\n\n/// Twice the sum of `numbers`.\n#[tool(tool = [\"adds@1\"])]\n\
+         fn adds_twice(numbers: Vec<i64>) -> Result<i64> {\n    let sum: i64 = plugin_api::call(\"adds\", \
+         &json!({ \"numbers\": numbers }))?;\n    Ok(sum * 2)\n}\n",
+    );
+    place.write("adds_twice.cases.json", CASES.replace("3}]", "6}]"));
+    place.forge(["promote", "adds_twice.rs", "--version", "1.0.0"]).ends(exit::OK);
+    fs::remove_file(place.path("adds_twice.rs")).unwrap();
+    prints(&place.forge(["add", "adds_twice"]).ends(exit::OK), &["locked adds 1.0.0", "it asks for tool adds@1"]);
+    prints(&place.forge(["tree"]).ends(exit::OK), &["adds_twice 1.0.0  [tool adds@1]\n└── adds 1.0.0"]);
+    run(&place, &["adds_twice"]).ends(exit::DENIED).says(&["--allow-tool=adds"]);
+    let twice = answer(&place, &["adds_twice", "--allow-tool=adds@1", "--offline"]);
+    assert_eq!(twice["result"], 84);
+    prints(
+        &place.forge(["remove", "adds_twice"]).ends(exit::OK),
+        &["removed adds 1.0.0", "removed adds_twice 1.0.0"],
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_project_is_told() {
+    let place = Workplace::new();
+    for command in ["fetch", "update", "tree"] {
+        place.forge([command]).ends(exit::NOT_FOUND).says(&["there is no forge.toml"]);
+    }
+    place.forge(["add", "adds"]).ends(exit::NOT_FOUND).says(&["there is no catalog at", "forge promote"]);
+    place.forge(["add", "Adds@1"]).ends(exit::USAGE);
+    place.forge(["add", "adds@one"]).ends(exit::USAGE).says(&["no version requirement"]);
+    place.forge(["add", "adds", "--catalog", "ftp://a"]).ends(exit::USAGE).says(&["no kind of catalog"]);
+    place.write("forge.toml", "[tools]\nadds = 1\n");
+    place.forge(["tree"]).ends(exit::USAGE).says(&["forge.toml: line 2"]);
+    run(&place, &["nothing_here"]).ends(exit::USAGE);
+}
