@@ -28,6 +28,7 @@ mod remote;
 mod replay;
 mod reuse;
 mod run;
+mod search;
 mod secrets;
 mod states;
 mod testing;

@@ -11,10 +11,12 @@
 //! other keys has another index. What is found in it is verified again where it is added or run.
 
 mod database;
+mod embeddings;
 mod entry;
 mod error;
 mod fields;
 mod follow;
+mod meaning;
 mod query;
 mod search;
 mod similar;
@@ -26,6 +28,7 @@ mod used;
 mod tests;
 
 pub use database::Index;
+pub use embeddings::{Embeddings, EmbeddingsError};
 pub use error::IndexError;
 pub use follow::{Effort, Followed, Refused};
 pub use search::{Hit, Reason, Search, States, Versions};

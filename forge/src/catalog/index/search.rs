@@ -123,6 +123,14 @@ struct Narrowed {
     from: i64,
 }
 
+impl Match {
+    /// A release that is near in meaning and has none of the words.
+    pub(super) fn by_meaning(id: i64, score: f64) -> Self {
+        let why = vec![Reason { field: "meaning".into(), words: Vec::new() }];
+        Self { id, score, why, snippet: String::new() }
+    }
+}
+
 impl Index {
     /// The releases that match a text, the best first. A text without any word finds none.
     pub fn search(&self, search: &Search) -> Result<Vec<Hit>, IndexError> {
@@ -297,7 +305,7 @@ impl Index {
                 state: text(5)?,
                 successor: row.get(6)?,
                 reason: text(7)?,
-                score: (found.score * 1000.0).round() / 1000.0,
+                score: (found.score * 1e4).round() / 1e4,
                 why: found.why.clone(),
                 snippet: found.snippet.clone(),
                 artifact: Digest::from_bytes(row.get(8)?),

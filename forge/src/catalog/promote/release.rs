@@ -101,7 +101,7 @@ impl Forge {
             artifact: *tested.built.digest(),
             module: tested.built.manifest().wasm,
             before: standing.before,
-            notes: Vec::new(),
+            notes: self.told_of_alike(tested, catalog),
         };
         if doing == Doing::OnlyJudge {
             return Ok(promotion);
