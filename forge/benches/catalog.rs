@@ -285,11 +285,15 @@ impl Chance {
     /// Words as people use them: a few of them often.
     fn words(&mut self, count: usize) -> String {
         let words: Vec<_> = WORDS.split_whitespace().collect();
-        let word = |_| {
-            let (a, b) = (self.below(words.len()), self.below(words.len()));
-            words[a.min(b)]
+        let mut word = |_| {
+            // The words above are in every second tool; there are twenty times as many others.
+            let all = words.len() * 20;
+            let at = self.below(all).min(self.below(all)).min(self.below(all));
+            let (word, turn) = (words[at % words.len()], at / words.len());
+            if turn == 0 { word.to_owned() } else { format!("{word}{}", &words[turn][..3]) }
         };
-        (0..count).map(word).collect::<Vec<_>>().join(" ")
+        let words: Vec<String> = (0..count).map(&mut word).collect();
+        words.join(" ")
     }
 }
 

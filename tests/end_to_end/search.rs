@@ -100,7 +100,7 @@ fn any_text_is_a_query_and_nothing_of_it_reaches_the_terminal() {
         "-x",
         "amounts AND",
         "a OR NOT",
-        "\u{1b}[31mamounts",
+        "\u{1b}[31m amounts",
         "日本",
     ]
     .into_iter()
