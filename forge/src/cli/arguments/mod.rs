@@ -21,6 +21,7 @@ mod run;
 mod search;
 mod test;
 mod toolchain;
+mod verify;
 
 #[allow(unused_imports, reason = "the commands that sign use it")]
 pub(super) use catalog::{CatalogPlace, KeyArguments};
@@ -47,4 +48,5 @@ pub(super) use {
     search::SearchArguments,
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
+    verify::VerifyArguments,
 };

@@ -10,7 +10,9 @@
 
 mod chaos;
 mod install;
+mod registry;
 mod s3;
 
 pub(crate) use chaos::{Chaos, Deed};
+pub(crate) use registry::Registry;
 pub(crate) use s3::S3;
