@@ -42,6 +42,14 @@ pub enum StoreError {
         /// Its bucket or container.
         bucket: String,
     },
+    /// Something else is there that never changes.
+    #[error("{url} holds {what}")]
+    Occupied {
+        /// The store.
+        url: String,
+        /// What is there.
+        what: String,
+    },
     /// It takes no writes.
     #[error("{url} cannot be written: {reason}")]
     ReadOnly {

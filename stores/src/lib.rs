@@ -15,6 +15,8 @@ mod error;
 mod folder;
 #[cfg(feature = "remote")]
 mod object;
+#[cfg(feature = "remote")]
+mod oci;
 mod open;
 mod path;
 mod patience;
@@ -28,6 +30,8 @@ pub use error::StoreError;
 pub use folder::FolderStore;
 #[cfg(feature = "remote")]
 pub use object::ObjectStore;
+#[cfg(feature = "remote")]
+pub use oci::{OciStore, Published, Publishing};
 pub use open::{open, open_with};
 pub use path::{StorePath, StorePathError};
 pub use patience::Patience;

@@ -26,7 +26,7 @@ pub fn open_with(url: &StoreUrl, settings: &Settings, patience: Patience) -> Res
 #[cfg(feature = "remote")]
 fn remote(url: &StoreUrl, settings: &Settings, patience: Patience) -> Result<Arc<dyn Store>, StoreError> {
     match url.scheme() {
-        crate::Scheme::Oci => Err(StoreError::Unsupported { url: url.to_string(), what: "be opened yet".into() }),
+        crate::Scheme::Oci => Ok(Arc::new(crate::OciStore::new(url, settings, patience)?)),
         _ => Ok(Arc::new(crate::ObjectStore::new(url, settings, patience)?)),
     }
 }

@@ -17,6 +17,7 @@ pub enum Patience {
 
 /// Why an attempt failed.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "remote"), allow(dead_code, reason = "only what is remote is waited for"))]
 pub(crate) enum Attempt<E> {
     /// It may go better the next time.
     Again(String),
@@ -24,6 +25,7 @@ pub(crate) enum Attempt<E> {
     Over(E),
 }
 
+#[cfg_attr(not(feature = "remote"), allow(dead_code, reason = "only what is remote is waited for"))]
 impl Patience {
     /// How long for a connection.
     pub(crate) fn connection(self) -> Duration {
@@ -46,6 +48,14 @@ impl Patience {
         match self {
             Self::Usual => Duration::from_secs(600),
             Self::Brief => Duration::from_secs(60),
+        }
+    }
+
+    /// How long for a large object to be sent.
+    pub(crate) fn sending(self) -> Duration {
+        match self {
+            Self::Usual => Duration::from_secs(300),
+            Self::Brief => Duration::from_secs(30),
         }
     }
 

@@ -15,6 +15,12 @@ impl Settings {
         Self(env::vars_os().filter_map(text).collect())
     }
 
+    /// The value of a name.
+    #[cfg_attr(not(feature = "remote"), expect(dead_code, reason = "only what is remote has settings"))]
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
     /// Those whose name begins so and that the client knows as `K`.
     #[cfg_attr(not(feature = "remote"), expect(dead_code, reason = "only what is remote has settings"))]
     pub(crate) fn of<K: FromStr>(&self, prefix: &str) -> impl Iterator<Item = (K, &str)> {

@@ -112,7 +112,8 @@ impl FromStr for StoreUrl {
         }
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| refuse("it names no place"))?;
         let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        let path = url.path().trim_matches('/').to_owned();
+        let path = url.path().strip_prefix('/').unwrap_or_default();
+        let path = path.strip_suffix('/').unwrap_or(path).to_owned();
         let is_step = |step: &str| {
             !step.is_empty()
                 && !step.starts_with('.')

@@ -2,13 +2,21 @@
 
 use std::{
     net::TcpListener,
-    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     thread,
 };
 
 use forge_stores::{Creation, Patience, Replacement, Store, StoreError, StorePath, Writing};
 
-use crate::harness::{Deed, S3};
+use forge::catalog::{Catalog, TrustedKey, TrustedKeys};
+
+use crate::{
+    harness::{Call, Deed, Ended, S3, Workplace, exit},
+    published::with_tool,
+};
 
 fn path(text: &str) -> StorePath {
     text.parse().unwrap()
@@ -199,4 +207,133 @@ fn what_cannot_be_reached_written_or_seen_is_told_apart() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     s3.chaos().lead_to(free);
     assert!(matches!(s3.store().get(&name).unwrap_err(), StoreError::Unreachable { .. }));
+}
+
+fn promote(place: &Workplace, s3: &S3, version: &str) -> Call {
+    let call = place.forge(["promote", "adds.rs", "--version", version, "--catalog", &s3.url()]);
+    s3.reached_by(call)
+}
+
+/// The catalog in a store, as somebody reads it who trusts this workplace's key.
+fn catalog(place: &Workplace, s3: &S3) -> Catalog {
+    let key = std::fs::read_to_string(place.config().join("key.pub")).unwrap().parse().unwrap();
+    let signers = vec![TrustedKey { key, valid_after: None, valid_before: None }];
+    Catalog::new(Arc::new(s3.store()), TrustedKeys { signers, ..TrustedKeys::default() })
+}
+
+/// Every version that is there is whole.
+fn whole_versions(catalog: &Catalog) -> Vec<String> {
+    let name = "adds".parse().unwrap();
+    if catalog.marker().unwrap().is_none() {
+        return Vec::new();
+    }
+    let versions = catalog.versions(&name).unwrap();
+    for version in &versions {
+        let release = catalog.find(&name, version).unwrap().expect("it was listed").release.document;
+        let blobs = [
+            Some(release.artifact),
+            Some(release.module),
+            Some(release.source),
+            release.cases,
+            Some(release.provenance),
+        ];
+        for blob in blobs.into_iter().flatten() {
+            assert!(catalog.blob(&blob).unwrap().is_some(), "{version} names {blob}, which is not there");
+        }
+    }
+    versions.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn fifty_processes_promote_one_version_and_one_wins() {
+    let (place, s3) = (with_tool(), S3::bucket());
+    let started: Vec<_> = (0..50).map(|_| promote(&place, &s3, "1.0.0").start()).collect();
+    let waiting: Vec<_> = started.into_iter().map(|one| thread::spawn(|| one.end())).collect();
+    let ended: Vec<Ended> = waiting.into_iter().map(|one| one.join().unwrap()).collect();
+    let won: Vec<_> = ended.iter().filter(|one| one.code == Some(exit::OK)).collect();
+    assert_eq!(won.len(), 1, "{:?}", ended.iter().map(|one| one.code).collect::<Vec<_>>());
+    for lost in ended.iter().filter(|one| one.code != Some(exit::OK)) {
+        assert_eq!(lost.code, Some(exit::NOT_FOUND), "{}", lost.story());
+    }
+    assert_eq!(whole_versions(&catalog(&place, &s3)), ["1.0.0"]);
+}
+
+#[test]
+fn a_server_that_is_killed_during_promotions_never_shows_half_a_release() {
+    let (place, mut s3) = (with_tool(), S3::own());
+    let done = AtomicBool::new(false);
+    let reader = catalog(&place, &s3);
+    promote(&place, &s3, "1.0.0").ends(exit::OK);
+    let promoted = thread::scope(|scope| {
+        let reading = scope.spawn(|| {
+            while !done.load(Ordering::SeqCst) {
+                whole_versions(&reader);
+            }
+        });
+        let mut promoted = vec!["1.0.0".to_owned()];
+        for round in 1..=2 {
+            let versions: Vec<_> = (0..4).map(|one| format!("1.{round}.{one}")).collect();
+            let seen = Arc::new(AtomicUsize::new(0));
+            let counting = Arc::clone(&seen);
+            s3.chaos().does(move |request| {
+                if request.method() == "PUT" {
+                    counting.fetch_add(1, Ordering::SeqCst);
+                }
+                Deed::Pass
+            });
+            let started: Vec<_> = versions.iter().map(|version| promote(&place, &s3, version).start()).collect();
+            let waiting: Vec<_> = started.into_iter().map(|one| thread::spawn(|| one.end())).collect();
+            while seen.load(Ordering::SeqCst) < 12 && !waiting.iter().all(thread::JoinHandle::is_finished) {
+                thread::yield_now();
+            }
+            s3.kill();
+            s3.start();
+            for (version, ended) in versions.into_iter().zip(waiting.into_iter().map(|one| one.join().unwrap())) {
+                // It waits for a server that comes back soon; on a machine where that takes long, it says so.
+                assert!(matches!(ended.code, Some(exit::OK | exit::ENVIRONMENT)), "{}", ended.story());
+                if ended.code == Some(exit::OK) {
+                    promoted.push(version);
+                }
+            }
+        }
+        done.store(true, Ordering::SeqCst);
+        reading.join().unwrap();
+        promoted
+    });
+    let there = whole_versions(&reader);
+    assert!(promoted.iter().all(|version| there.contains(version)), "{promoted:?} {there:?}");
+}
+
+#[test]
+fn a_promotion_meets_a_store_that_misbehaves() {
+    let (place, s3) = (with_tool(), S3::bucket());
+    // Written, and never told: found out, and the release is there.
+    let left = Arc::new(AtomicUsize::new(0));
+    let counting = Arc::clone(&left);
+    s3.chaos().does(move |request| match request.method() {
+        "PUT" if counting.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) => Deed::SwallowAnswer,
+        _ => Deed::Pass,
+    });
+    promote(&place, &s3, "1.0.0").ends(exit::OK);
+    // An error in the middle, for good.
+    s3.chaos().does(|request| match request.path().contains("/releases/") && request.method() == "PUT" {
+        true => Deed::Answer("500 Internal Server Error", "<Error><Code>InternalError</Code></Error>"),
+        false => Deed::Pass,
+    });
+    promote(&place, &s3, "1.0.1").ends(exit::ENVIRONMENT).says(&["HTTP 500", &s3.url()]);
+    // It reads and does not write.
+    s3.chaos().does(|request| match request.method() {
+        "PUT" => Deed::Answer("403 Forbidden", "<Error><Code>AccessDenied</Code></Error>"),
+        _ => Deed::Pass,
+    });
+    promote(&place, &s3, "1.0.1").ends(exit::ENVIRONMENT).says(&["cannot be written"]);
+    // It does not compare.
+    let other = S3::bucket();
+    other.chaos().does(|_| Deed::Without(&["if-none-match", "if-match"]));
+    promote(&place, &other, "1.0.0").ends(exit::DENIED).says(&["If-None-Match"]);
+    // It is not there.
+    s3.chaos().does(|_| Deed::Drop);
+    promote(&place, &s3, "1.0.1").ends(exit::ENVIRONMENT).says(&["cannot be reached", &s3.url()]);
+    s3.chaos().does(|_| Deed::Pass);
+    assert_eq!(whole_versions(&catalog(&place, &s3)), ["1.0.0"]);
 }

@@ -60,7 +60,7 @@ impl Envelope {
     }
 
     /// Signs bytes of some type.
-    pub(crate) fn sign_bytes(payload: &[u8], payload_type: &str, key: &SigningKey) -> Result<Self, KeyError> {
+    pub fn sign_bytes(payload: &[u8], payload_type: &str, key: &SigningKey) -> Result<Self, KeyError> {
         let sig = BASE64.encode(key.sign(&encoded(payload_type, payload))?);
         let signatures = vec![Signature { keyid: key.public().fingerprint(), sig }];
         Ok(Self { payload: BASE64.encode(payload), payload_type: payload_type.to_owned(), signatures })

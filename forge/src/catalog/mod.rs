@@ -32,10 +32,13 @@ mod open;
 mod place;
 mod promote;
 mod provenance;
+mod publish;
 mod read;
 mod spec;
 mod state;
 mod trust;
+mod verify;
+mod vouch;
 mod write;
 
 pub use admit::{Refused, Warning};
@@ -58,7 +61,10 @@ pub use promote::{
     WishError,
 };
 pub use provenance::Statement;
+pub use publish::Publication;
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
+pub use verify::{Verdict, Verification, VerifyError};
+pub(crate) use vouch::CacheVoucher;

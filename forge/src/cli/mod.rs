@@ -24,6 +24,7 @@ mod search;
 mod spinner;
 mod test;
 mod toolchain;
+mod verify;
 
 use std::{env, ffi::OsString, path::Path, process::ExitCode, sync::Arc};
 
@@ -112,6 +113,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Tree(arguments) => project::tree(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Promote(arguments) => promote::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
         Command::Export(arguments) => export::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
+        Command::Verify(arguments) => verify::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Search(arguments) => search::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),

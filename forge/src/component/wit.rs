@@ -135,5 +135,6 @@ fn id(name: &str) -> String {
 
 /// A description as documentation. Nothing in it ends the comment.
 fn documented(text: &str, indent: &str) -> String {
-    text.lines().take(50).map(|line| format!("{indent}/// {}\n", crate::visible::visible(line, 200))).collect()
+    let line = |line: &str| format!("{indent}/// {}", crate::visible::visible(line, 200));
+    text.lines().take(50).map(|text| format!("{}\n", line(text).trim_end())).collect()
 }

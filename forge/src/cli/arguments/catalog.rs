@@ -31,6 +31,15 @@ pub(in crate::cli) enum CatalogAction {
         #[arg(value_name = "NAME")]
         name: Option<ToolName>,
     },
+    /// Copy a release into an OCI registry, where other tools can pull its module
+    Publish {
+        /// The release
+        #[arg(value_name = "NAME@VERSION")]
+        release: ReleaseSpec,
+        /// Where to
+        #[arg(value_name = "oci://HOST/PREFIX")]
+        to: String,
+    },
     /// Show a release: what it takes and gives, what it needs, who signed it, and its state
     Show {
         /// The release; without a version the newest that may be used

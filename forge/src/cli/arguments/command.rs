@@ -8,7 +8,7 @@ use super::{
     AddArguments, ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments,
     CheckArguments, CheckFormat, DoctorArguments, ExportArguments, FetchArguments, GuideArguments, LogArguments,
     NewArguments, OwnKeyArguments, PolicyArguments, PromoteArguments, RemoveArguments, ReplayArguments, RunArguments,
-    SearchArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments,
+    SearchArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments, VerifyArguments,
 };
 use crate::cli::output::Format;
 
@@ -57,6 +57,8 @@ pub(in crate::cli) enum Command {
     Promote(PromoteArguments),
     /// Take a released tool out as a module, or as a component for other hosts
     Export(ExportArguments),
+    /// Read all of a release, build it again from its source, and compare the bytes
+    Verify(VerifyArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
     Catalog(CatalogArguments),
     /// Find released tools by what they do
@@ -100,6 +102,7 @@ impl Command {
             Self::Tree(arguments) => arguments.format,
             Self::Promote(arguments) => arguments.format,
             Self::Export(arguments) => arguments.format,
+            Self::Verify(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
             Self::Search(arguments) => arguments.format,
             Self::Policy(arguments) => arguments.format,

@@ -22,6 +22,7 @@ mod run;
 mod search;
 mod test;
 mod toolchain;
+mod verify;
 
 #[allow(unused_imports, reason = "the commands that sign use it")]
 pub(super) use catalog::{CatalogPlace, KeyArguments};
@@ -49,4 +50,5 @@ pub(super) use {
     search::SearchArguments,
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
+    verify::VerifyArguments,
 };

@@ -1,6 +1,7 @@
 //! `forge catalog`: a file for each action.
 
 mod list;
+mod publish;
 mod show;
 mod state;
 mod trouble;
@@ -19,6 +20,7 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let format = arguments.format;
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::Publish { release, to } => publish::run(release, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
             state::deprecate(change, successor.as_deref(), forge, &catalog, format)
         }

@@ -29,6 +29,7 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         let exit = match &error {
             StoreError::Url(_) => Exit::Usage,
+            StoreError::Occupied { .. } => return Self::new(Exit::NotFound, "conflict", error),
             _ => Exit::Environment,
         };
         Self::new(exit, "store", error)

@@ -10,7 +10,10 @@
 
 mod chaos;
 mod install;
+mod registry;
 mod s3;
 
 pub(crate) use chaos::{Chaos, Deed};
+pub(super) use install::python_with_wasmtime;
+pub(crate) use registry::Registry;
 pub(crate) use s3::S3;

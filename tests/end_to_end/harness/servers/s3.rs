@@ -15,6 +15,7 @@ use forge_stores::{ObjectStore, Patience, Settings, StoreUrl};
 use tempfile::TempDir;
 
 use super::{Chaos, chaos, install};
+use crate::harness::Call;
 
 /// A server with one bucket of its own, reached through a [`Chaos`]. What was written outlives its process.
 pub(crate) struct S3 {
@@ -105,6 +106,11 @@ impl S3 {
     pub(crate) fn store_with(&self, patience: Patience) -> ObjectStore {
         let url: StoreUrl = self.url().parse().unwrap();
         ObjectStore::new(&url, &self.settings().into_iter().collect::<Settings>(), patience).unwrap()
+    }
+
+    /// A command line that reaches it.
+    pub(crate) fn reached_by(&self, call: Call) -> Call {
+        self.settings().into_iter().fold(call, |call, (name, value)| call.env(name, value))
     }
 }
 

@@ -1,0 +1,196 @@
+//! Whether a release is what it says: its signatures and blobs, and its module built again from its source.
+
+use forge_cache::{Cache, CacheError, Digest};
+
+use super::{Approval, Catalog, CatalogError, Envelope, Found, Role, Statement};
+use crate::{
+    Forge,
+    build::{BuildError, Builder, Built},
+    cases,
+    check::{self, Lint, Rejection},
+    policy::Policy,
+    tool::{Source, SourceError, Tier},
+};
+
+/// What was found out about a release whose signatures hold and whose blobs are whole.
+#[derive(Debug)]
+pub struct Verification {
+    /// The release.
+    pub found: Found,
+    /// How many blobs were read, each with the SHA-256 that the release names.
+    pub blobs: usize,
+    /// What building it again gave.
+    pub verdict: Verdict,
+}
+
+/// What building a release again gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The very bytes.
+    Matches,
+    /// Other bytes, from the same ingredients.
+    Differs {
+        /// What differs, as a fragment each.
+        how: Vec<String>,
+    },
+    /// Other bytes, from other ingredients: nothing is known.
+    Incomparable {
+        /// What to build it with, and what is here.
+        why: String,
+    },
+}
+
+/// A release could not be verified, or is not what it says.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// Its signature, its state or a blob.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// Its source is none.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Its source does not pass the check.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// It does not build.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// There is no room to build it in.
+    #[error("there is no empty cache to build in: {0}")]
+    Cache(#[from] CacheError),
+    /// There is no room to build it in.
+    #[error("there is no folder to build in: {0}; see whether the temporary folder can be written")]
+    Folder(std::io::Error),
+}
+
+impl Forge {
+    /// Reads all of a release, and builds its source again in an empty cache with this machine's toolchain.
+    ///
+    /// # Errors
+    /// Also where a signature or a blob is not what it has to be: [`CatalogError::Damaged`], [`CatalogError::Trust`].
+    pub fn verify(&self, catalog: &Catalog, found: Found) -> Result<Verification, VerifyError> {
+        let manifest = catalog.manifest(&found)?;
+        let statement = catalog.provenance(&found)?.document;
+        let blobs = catalog.verify_blobs(&found)?;
+        let release = &found.release.document;
+        let module = catalog.blob_of(&found, "module", &release.module)?;
+        let source = catalog.blob_of(&found, "source", &release.source)?;
+        let source = Source::new(release.name.clone(), format!("{}.rs", release.name), source)?;
+        let (built, rebuilt, key) = self.rebuilt(source)?;
+        let mut how = Vec::new();
+        if rebuilt != module {
+            let at = rebuilt.iter().zip(&module).position(|(a, b)| a != b).unwrap_or(rebuilt.len().min(module.len()));
+            how.push(format!(
+                "the module has {} bytes and the SHA-256 {}, and is built as {} bytes with {}; they part at byte {at}",
+                module.len(),
+                release.module,
+                rebuilt.len(),
+                Digest::of(&rebuilt)
+            ));
+        }
+        if *built.digest() != release.artifact {
+            let differing = fields(&manifest, built.manifest()).join(", ");
+            how.push(format!(
+                "the manifest {} is built as {}; they differ in {differing}",
+                release.artifact,
+                built.digest()
+            ));
+        }
+        let verdict = match how.is_empty() {
+            true => Verdict::Matches,
+            false if statement.action_key() == key => Verdict::Differs { how },
+            false => Verdict::Incomparable { why: self.missing(&statement)? },
+        };
+        Ok(Verification { found, blobs, verdict })
+    }
+
+    /// Builds a source in an empty cache: the artifact, its module, and its action key. The lint is the promoter's business,
+    /// and what this user's policy allows decides nothing about bytes; the walls stand as ever.
+    fn rebuilt(&self, source: Source) -> Result<(Built, Vec<u8>, Digest), VerifyError> {
+        let checked = check::check_with(source, &Policy::default(), Lint::Off)?;
+        let folder = tempfile::tempdir().map_err(VerifyError::Folder)?;
+        let empty = Cache::open(folder.path())?;
+        let builder = Builder { cache: &empty, ..self.builder() };
+        let key = builder.ingredients(&checked, Tier::Release)?.key;
+        let built = builder.build(&checked, Tier::Release)?;
+        let module = match built.module_in_hand() {
+            Some(module) => module.to_vec(),
+            None => empty.get(&built.manifest().wasm)?.unwrap_or_default(),
+        };
+        Ok((built, module, key))
+    }
+
+    /// What is not here of that with which a release was built.
+    fn missing(&self, statement: &Statement) -> Result<String, BuildError> {
+        let builder = self.builder();
+        let here = builder.toolchain()?;
+        let shown = |text: &str| crate::visible::visible(text, 200).replace('\n', ", ");
+        if here.identity() != statement.toolchain() {
+            let version = |text: &str| shown(text.lines().next().unwrap_or_default());
+            return Ok(format!(
+                "it was built with another toolchain: {}, and here is {}; install that one with `forge toolchain \
+                 install`, and choose it with `forge toolchain use`",
+                version(statement.compiler()),
+                version(&here.version)
+            ));
+        }
+        Ok(format!(
+            "it was built by forge {} with other locked crates or another plugin-api than this forge {} has; verify it \
+             with that one",
+            shown(statement.forge()),
+            env!("CARGO_PKG_VERSION")
+        ))
+    }
+}
+
+impl Catalog {
+    /// Reads every blob that a release names, the approvals with their signatures. Gives how many there are.
+    pub fn verify_blobs(&self, found: &Found) -> Result<usize, CatalogError> {
+        let release = &found.release.document;
+        let what = format!("{}@{} in {}", release.name, release.version, self.url());
+        let damaged = |reason: String| CatalogError::Damaged { what: what.clone(), reason };
+        let module = self.blob_of(found, "module", &release.module)?;
+        if module.len() as u64 != release.module_size {
+            return Err(damaged(format!("its module has {} bytes and not {}", module.len(), release.module_size)));
+        }
+        self.blob_of(found, "manifest", &release.artifact)?;
+        self.blob_of(found, "source", &release.source)?;
+        self.blob_of(found, "provenance", &release.provenance)?;
+        if let Some(digest) = &release.cases {
+            let text = self.blob_of(found, "cases file", digest)?;
+            cases::parse(&text).map_err(|reason| damaged(format!("its cases cannot be read: {reason}")))?;
+        }
+        for digest in &release.approvals {
+            let what = format!("the approval {} of {what}", digest.short());
+            let envelope = Envelope::read(&self.blob_of(found, "approval", digest)?, &what)?;
+            let at = |approval: &Approval| approval.stamp.time;
+            let approval = self.trusted.verify(&envelope, Role::Approver, &what, at)?.document;
+            let same = approval.artifact == release.artifact
+                && approval.needs == release.needs
+                && approval.policy == release.policy
+                && approval.catalog == release.catalog
+                && approval.expires > release.stamp.time;
+            if !same {
+                return Err(damaged(format!("the approval {} is of something else, or had run out", digest.short())));
+            }
+        }
+        Ok(4 + usize::from(release.cases.is_some()) + release.approvals.len())
+    }
+}
+
+/// The fields in which two manifests differ.
+fn fields(old: &crate::tool::Manifest, new: &crate::tool::Manifest) -> Vec<&'static str> {
+    let differs = [
+        ("abi", old.abi != new.abi),
+        ("name", old.name != new.name),
+        ("description", old.description != new.description),
+        ("tier", old.tier != new.tier),
+        ("input_schema", old.input_schema != new.input_schema),
+        ("output_schema", old.output_schema != new.output_schema),
+        ("needs", old.needs != new.needs),
+        ("source", old.source != new.source),
+        ("wasm", old.wasm != new.wasm),
+    ];
+    let named: Vec<_> = differs.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect();
+    if named.is_empty() { vec!["how they are written"] } else { named }
+}

@@ -1,0 +1,359 @@
+//! From a source to a release: what is demanded, what a new version may change, and what verifying a release finds.
+
+use std::{fs, path::PathBuf};
+
+use forge::catalog::{Catalog, Envelope, SigningKey, TrustedKey, TrustedKeys};
+use forge_stores::StoreUrl;
+use serde_json::{Value, json};
+
+use crate::harness::{Call, Workplace, exit, repository};
+
+const CASES: &str = r#"[{ "name": "adds", "input": { "numbers": [1, 2] }, "expect": 3 }]"#;
+
+/// The source of `adds`, with another parameter list and body.
+fn adds(signature: &str, body: &str) -> String {
+    format!(
+        "//! Adds.\nuse plugin_api::prelude::*;\n\n/// The sum of `numbers`.\n#[tool]\nfn adds({signature}) -> i64 {{\n    \
+         {body}\n}}\n"
+    )
+}
+
+/// A workplace of somebody who may release.
+fn publisher() -> Workplace {
+    let place = Workplace::new();
+    place.forge(["key", "generate", "--comment", "ana"]).ends(exit::OK);
+    place.take("plain/adds.rs");
+    place.write("adds.cases.json", CASES);
+    place
+}
+
+fn promote(place: &Workplace, version: &str) -> Call {
+    place.forge(["promote", "adds.rs", "--version", version])
+}
+
+fn released(place: &Workplace) -> PathBuf {
+    place.catalogs().join("own")
+}
+
+fn document(place: &Workplace, version: &str) -> PathBuf {
+    released(place).join(format!("releases/adds/{version}.json"))
+}
+
+/// What is unmet, by kind.
+fn unmet(told: &Value) -> Vec<&str> {
+    told["error"]["details"]["unmet"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_tool_is_released_shown_and_verified_elsewhere() {
+    let place = publisher();
+    let dry = promote(&place, "1.0.0").arg("--dry-run").ends(exit::OK);
+    assert!(dry.stdout.contains("every demand is met") && !released(&place).exists(), "{}", dry.story());
+    let made =
+        promote(&place, "1.0.0").args(["--tag", "sums", "--message", "the first", "--format", "json"]).ends(exit::OK);
+    let made = made.json();
+    assert_eq!((made["released"].as_bool(), made["cases"].as_u64()), (Some(true), Some(1)), "{made:#}");
+    let listed = place.forge(["catalog", "list"]).ends(exit::OK);
+    assert!(listed.stdout.starts_with("adds@1.0.0 ") && listed.stdout.contains(" active "), "{}", listed.story());
+    let shown = place.forge(["catalog", "show", "adds", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(shown["input_schema"]["required"], json!(["numbers"]), "{shown:#}");
+    assert_eq!(shown["artifact"], made["artifact"]);
+    assert_eq!((&shown["message"], &shown["tags"]), (&json!("the first"), &json!(["sums"])));
+    assert_eq!(shown["signed_by"]["comment"], "ana");
+
+    // Somebody else, who trusts the key, has nothing but the catalog.
+    let other = Workplace::new();
+    let catalog = released(&place);
+    let verify = || other.forge(["verify", "adds@1.0.0", "--format", "json", "--catalog"]).arg(&catalog);
+    verify().ends(exit::DENIED);
+    let public = place.config().join("key.pub");
+    other.forge(["key", "trust", "--role", "signer"]).arg(public).ends(exit::OK);
+    let verified = verify().ends(exit::OK).json();
+    assert_eq!((&verified["verdict"], &verified["blobs"]), (&json!("matches"), &json!(5)), "{verified:#}");
+
+    let rows = place.forge(["log", "--kind", "promotion", "--format", "json"]).ends(exit::OK).lines();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!((&rows[0]["outcome"], &rows[0]["facts"]["version"]), (&json!("ok"), &json!("1.0.0")));
+}
+
+#[test]
+fn an_artifact_is_released_by_its_digest() {
+    let place = publisher();
+    let built = place.forge(["build", "adds.rs", "--format", "json"]).ends(exit::OK).json();
+    let digest = built["digest"].as_str().unwrap();
+    place.forge(["promote", digest, "--version", "1.0.0"]).ends(exit::DENIED).says(&["there are no cases"]);
+    fs::remove_file(place.path("adds.rs")).unwrap();
+    place.forge(["promote", digest, "--version", "1.0.0", "--cases", "adds.cases.json"]).ends(exit::OK);
+    place.forge(["verify", "adds"]).ends(exit::OK);
+    let nobodys = "0".repeat(64);
+    place.forge(["promote", &nobodys, "--version", "1.0.0"]).ends(exit::NOT_FOUND).says(&["not in the cache"]);
+}
+
+#[test]
+fn all_that_is_unmet_is_told_at_once() {
+    let place = Workplace::new();
+    place.write(
+        "pay_out.rs",
+        "use plugin_api::prelude::*;\n\n/// What is owed.\n#[tool(clock)]\nfn pay_out(amount: i64) -> i64 {\n    amount\n}\n",
+    );
+    place.write("policy.toml", "[policy]\nmin_cases = 2\n");
+    let call = || place.forge(["promote", "pay_out.rs", "--version", "1.0.0+today"]);
+    let told = call().arg("--format").arg("json").ends(exit::DENIED).json();
+    assert_eq!(unmet(&told), ["cases", "version", "approval", "key"], "{told:#}");
+    call().ends(exit::DENIED).has_one_error().says(&[
+        "at least 2 are asked for; write more into pay_out.cases.json",
+        "leave out `+today`",
+        "`forge approve pay_out.rs`",
+        "`forge key generate`",
+    ]);
+    // A key that nobody trusts is as good as none.
+    place.shell("ssh-keygen -q -t ed25519 -N '' -f stranger").ends(exit::OK);
+    call().args(["--key", "stranger"]).ends(exit::DENIED).says(&["which the policy does not trust as signer"]);
+    assert!(!released(&place).exists());
+    place.write("broken.rs", "fn broken( {");
+    place.forge(["promote", "broken.rs", "--version", "1.0.0"]).ends(exit::REJECTED);
+    place.write("adds.rs", adds("numbers: Vec<i64>", "numbers.len()"));
+    promote(&place, "1.0.0").ends(exit::COMPILER);
+    promote(&place, "1.0").ends(exit::USAGE).says(&["three numbers"]);
+    promote(&place, "1.0.0").args(["--tag", "Sums Up"]).ends(exit::USAGE).says(&["is no tag"]);
+}
+
+#[test]
+fn what_fails_its_cases_is_not_released() {
+    let place = publisher();
+    place.write("adds.cases.json", CASES.replace("3", "4"));
+    let told = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::TOOL).json();
+    assert_eq!(unmet(&told), ["failing", "failing"], "on both tiers: {told:#}");
+    let ended =
+        promote(&place, "1.0.0").ends(exit::TOOL).says(&["1 of 1 cases and tests fail on the release tier: adds"]);
+    assert!(ended.stdout.contains("case adds ... FAILED"), "{}", ended.story());
+    assert!(!released(&place).exists());
+}
+
+#[test]
+fn a_version_says_what_changed() {
+    let place = publisher();
+    promote(&place, "1.0.0").ends(exit::OK);
+    let sum = "numbers.iter().sum()";
+    let expect = |signature: &str, body: &str, version: &str, code: i32| {
+        place.write("adds.rs", adds(signature, body));
+        promote(&place, version).arg("--dry-run").ends(code)
+    };
+    // The body alone.
+    expect("numbers: Vec<i64>", "numbers.into_iter().sum()", "1.0.1", exit::OK);
+    // A new optional input.
+    let optional = "numbers: Vec<i64>, more: Option<i64>";
+    let with_more = "numbers.iter().sum::<i64>() + more.unwrap_or(0)";
+    expect(optional, with_more, "1.0.1", exit::DENIED).says(&["input `more`: is new and optional", "1.1.0"]);
+    expect(optional, with_more, "1.1.0", exit::OK);
+    // A need that is new.
+    place.write("adds.rs", adds("numbers: Vec<i64>", sum).replace("#[tool]", "#[tool(clock)]"));
+    promote(&place, "1.1.0").arg("--dry-run").ends(exit::DENIED).says(&["needs `clock`: is a new need", "2.0.0"]);
+    // An input that is newly required: its cases fail besides.
+    let told = expect("numbers: Vec<i64>, more: i64", "numbers.iter().sum::<i64>() + more", "1.5.0", exit::TOOL);
+    told.says(&["input `more`: is new and required", "2.0.0"]);
+    // Another type.
+    expect("numbers: Vec<f64>", "numbers.iter().sum::<f64>() as i64", "1.0.1", exit::DENIED).says(&["a minor one"]);
+    expect("numbers: Vec<i64>", sum, "0.9.0", exit::DENIED).says(&["lower than 1.0.0"]);
+
+    place.write("adds.rs", adds("numbers: Vec<i64>", sum));
+    promote(&place, "2.0.0").ends(exit::OK);
+    // An older line goes on.
+    promote(&place, "1.0.1").ends(exit::OK);
+    promote(&place, "1.0.1-rc.1").ends(exit::DENIED).says(&["lower than 1.0.1"]);
+    let listed = place.forge(["catalog", "list", "adds", "--format", "json"]).ends(exit::OK).json();
+    let versions: Vec<_> = listed["releases"].as_array().unwrap().iter().map(|one| one["version"].clone()).collect();
+    assert_eq!(versions, ["2.0.0", "1.0.1", "1.0.0"]);
+}
+
+#[test]
+fn one_of_many_promotions_of_a_version_wins() {
+    let place = publisher();
+    // What is compiled is compiled once before, so that they meet.
+    promote(&place, "1.0.0").arg("--dry-run").ends(exit::OK);
+    let started: Vec<_> = (0..5)
+        .map(|one| promote(&place, "1.0.0").args(["--message", &format!("by process {one}")]).start())
+        .collect();
+    let ended: Vec<_> = started.into_iter().map(|one| one.end()).collect();
+    let won = ended.iter().filter(|ended| ended.code == Some(exit::OK)).count();
+    assert_eq!(won, 1);
+    for lost in ended.iter().filter(|ended| ended.code != Some(exit::OK)) {
+        assert_eq!(lost.code, Some(exit::NOT_FOUND), "{}", lost.story());
+        assert!(lost.stderr.contains("already, released by SHA256:"), "{}", lost.story());
+    }
+    place.forge(["verify", "adds@1.0.0"]).ends(exit::OK);
+    let again = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::NOT_FOUND).json();
+    assert_eq!(unmet(&again), ["exists"]);
+}
+
+#[test]
+fn a_release_that_was_tampered_with_is_caught() {
+    let place = publisher();
+    let made = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+    let blob = |digest: &Value| {
+        let digest = digest.as_str().unwrap();
+        released(&place).join(format!("blobs/{}/{digest}", &digest[..2]))
+    };
+    let module = blob(&made["module"]);
+    let original = fs::read(&module).unwrap();
+    let verify = || place.forge(["verify", "adds@1.0.0"]);
+
+    let mut flipped = original.clone();
+    flipped[original.len() / 2] ^= 1;
+    fs::write(&module, &flipped).unwrap();
+    verify().ends(exit::TOOL).says(&["another SHA-256 than its name"]);
+    fs::remove_file(&module).unwrap();
+    verify().ends(exit::TOOL).says(&["is not there"]);
+    fs::write(&module, &original).unwrap();
+    verify().ends(exit::OK);
+
+    // A document that names another module, which is there: nobody signed it.
+    let path = document(&place, "1.0.0");
+    let signed: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let payload = signed["payload"].as_str().unwrap();
+    let payload = String::from_utf8(decode(payload)).unwrap();
+    let other = forge_cache::Digest::of(&flipped).to_string();
+    fs::create_dir_all(released(&place).join(format!("blobs/{}", &other[..2]))).unwrap();
+    fs::write(released(&place).join(format!("blobs/{}/{other}", &other[..2])), &flipped).unwrap();
+    let mut forged = signed.clone();
+    forged["payload"] = encode(payload.replace(made["module"].as_str().unwrap(), &other).as_bytes()).into();
+    fs::write(&path, forged.to_string()).unwrap();
+    verify().ends(exit::DENIED).says(&["not signed by a key"]);
+    forged["signatures"] = json!([]);
+    fs::write(&path, forged.to_string()).unwrap();
+    verify().ends(exit::DENIED);
+    // What is no document at all.
+    fs::write(&path, "{").unwrap();
+    place.forge(["catalog", "show", "adds@1.0.0"]).ends(exit::ENVIRONMENT).says(&["is damaged"]);
+    promote(&place, "1.0.0").ends(exit::NOT_FOUND).says(&["and does not load"]);
+    promote(&place, "1.0.1").ends(exit::DENIED).says(&["adds@1.0.0, which this follows, cannot be compared with"]);
+    let listed = place.forge(["catalog", "list"]).ends(exit::OK);
+    assert!(listed.stdout.contains("adds ") && listed.stdout.contains("unusable"), "{}", listed.story());
+}
+
+#[test]
+fn a_signer_who_swaps_the_module_is_caught_by_building_it_again() {
+    let place = publisher();
+    let made = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+    let key = SigningKey::read(&place.config().join("key"), None).unwrap();
+    let signer = TrustedKey { key: key.public().clone(), valid_after: None, valid_before: None };
+    let trusted = TrustedKeys { signers: vec![signer], ..TrustedKeys::default() };
+    let catalog = Catalog::open(&StoreUrl::folder(&released(&place)), trusted).unwrap();
+    let found = catalog.find(&"adds".parse().unwrap(), &"1.0.0".parse().unwrap()).unwrap().unwrap();
+    let mut release = found.release.document.clone();
+
+    // A module that passes for the tool's, a manifest that names it, a provenance that vouches for both.
+    let mut module = catalog.blob(&release.module).unwrap().unwrap();
+    let end = module.len() - 1;
+    module[end] ^= 1;
+    let manifest = String::from_utf8(catalog.blob(&release.artifact).unwrap().unwrap()).unwrap();
+    let module_digest = catalog.put_blob(&module).unwrap();
+    let manifest = manifest.replace(&release.module.to_string(), &module_digest.to_string());
+    let artifact = catalog.put_blob(manifest.as_bytes()).unwrap();
+    let envelope: Value = serde_json::from_slice(&catalog.blob(&release.provenance).unwrap().unwrap()).unwrap();
+    let statement = String::from_utf8(decode(envelope["payload"].as_str().unwrap())).unwrap();
+    let statement = statement
+        .replace(&release.module.to_string(), &module_digest.to_string())
+        .replace(&release.artifact.to_string(), &artifact.to_string());
+    let signed = Envelope::sign_bytes(statement.as_bytes(), "application/vnd.in-toto+json", &key).unwrap();
+    release.provenance = catalog.put_blob(&signed.to_bytes()).unwrap();
+    (release.module, release.artifact, release.version) = (module_digest, artifact, "1.0.1".parse().unwrap());
+    catalog.publish_release(release, &key).unwrap();
+
+    place.forge(["catalog", "show", "adds@1.0.1"]).ends(exit::OK);
+    let told = place.forge(["verify", "adds@1.0.1", "--format", "json"]).ends(exit::TOOL).json();
+    assert_eq!(told["verdict"], "differs", "{told:#}");
+    let how = told["told"][0].as_str().unwrap();
+    assert!(how.contains(made["module"].as_str().unwrap()) && how.contains(&format!("part at byte {end}")), "{how}");
+}
+
+#[test]
+fn names_that_are_none_and_catalogs_of_another_time_are_refused() {
+    let place = publisher();
+    promote(&place, "1.0.0").ends(exit::OK);
+    for name in ["../adds", "Adds", "аdds", "adds@1", "adds@1.0.0@2", "adds/1.0.0", "", "adds@../1.0.0"] {
+        place.forge(["catalog", "show", name]).ends(exit::USAGE);
+        place.forge(["verify", name]).ends(exit::USAGE);
+    }
+    place.forge(["catalog", "show", "adsd"]).ends(exit::NOT_FOUND).says(&["there is adds"]);
+    place.forge(["catalog", "show", "adds@3.0.0"]).ends(exit::NOT_FOUND).says(&["adds@1.0.0"]);
+    let nowhere = place.path("nowhere");
+    place.forge(["catalog", "list", "--catalog"]).arg(&nowhere).ends(exit::NOT_FOUND).says(&["there is no catalog"]);
+    // A release under another's name is none of that name.
+    fs::create_dir_all(released(&place).join("releases/subtracts")).unwrap();
+    fs::copy(document(&place, "1.0.0"), released(&place).join("releases/subtracts/1.0.0.json")).unwrap();
+    fs::copy(document(&place, "1.0.0"), document(&place, "9.0.0")).unwrap();
+    place.forge(["catalog", "show", "subtracts"]).ends(exit::ENVIRONMENT).says(&["it is the release adds@1.0.0"]);
+    place.forge(["catalog", "show", "adds@9.0.0"]).ends(exit::ENVIRONMENT).says(&["it is the release adds@1.0.0"]);
+
+    let marker = released(&place).join("catalog.json");
+    fs::write(&marker, r#"{"kind":"forge-catalog","format":2,"id":"0","more":true}"#).unwrap();
+    for command in [&["catalog", "list"][..], &["catalog", "show", "adds"], &["verify", "adds"]] {
+        place.forge(command).ends(exit::ENVIRONMENT).says(&["has format 2", "update forge"]);
+    }
+    promote(&place, "1.0.1").ends(exit::ENVIRONMENT).says(&["update forge"]);
+    fs::write(&marker, "{}").unwrap();
+    place.forge(["catalog", "list"]).ends(exit::ENVIRONMENT).says(&["describes no catalog"]);
+}
+
+#[test]
+fn every_example_is_released_and_verified_from_another_folder() {
+    let place = publisher();
+    let public = place.config().join("key.pub");
+    place.forge(["key", "trust", "--role", "approver"]).arg(public).ends(exit::OK);
+    let examples = repository().join("examples");
+    let entries = fs::read_dir(&examples).unwrap().map(|entry| entry.unwrap().path());
+    let mut sources: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect();
+    sources.sort();
+    assert!(sources.len() > 5, "{sources:?}");
+    let elsewhere = place.path("elsewhere");
+    fs::create_dir_all(&elsewhere).unwrap();
+    for source in &sources {
+        let name = source.file_stem().unwrap().to_str().unwrap();
+        let promoted = || place.forge(["promote", "--version", "1.0.0"]).arg(source).end();
+        let mut ended = promoted();
+        if ended.stderr.contains("forge approve") {
+            place.forge(["approve", "--yes"]).arg(source).ends(exit::OK);
+            ended = promoted();
+        }
+        ended.has_code(exit::OK);
+        let verified = place.forge(["verify", name]).in_folder(&elsewhere).ends(exit::OK);
+        assert!(verified.stdout.contains("matches"), "{}", verified.story());
+    }
+    let listed = place.forge(["catalog", "list", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(listed["releases"].as_array().unwrap().len(), sources.len());
+}
+
+#[test]
+fn an_approval_lets_a_release_pass_and_is_kept_with_it() {
+    let place = publisher();
+    place.write("send_out.rs", adds("numbers: Vec<i64>", "numbers.iter().sum()").replace("fn adds", "fn send_out"));
+    place.write("send_out.cases.json", CASES);
+    let promote = || place.forge(["promote", "send_out.rs", "--version", "1.0.0"]);
+    promote().ends(exit::DENIED).says(&["`send` is in its name"]);
+    let public = place.config().join("key.pub");
+    place.forge(["key", "trust", "--role", "approver"]).arg(public).ends(exit::OK);
+    place.forge(["approve", "send_out.rs", "--yes", "--expires", "1d"]).ends(exit::OK);
+    // Another source is another artifact, which nobody approved.
+    place.write(
+        "send_out.rs",
+        adds("numbers: Vec<i64>", "numbers.into_iter().sum()").replace("fn adds", "fn send_out"),
+    );
+    promote().ends(exit::DENIED).says(&["an approval is asked for"]);
+    place.write("send_out.rs", adds("numbers: Vec<i64>", "numbers.iter().sum()").replace("fn adds", "fn send_out"));
+    promote().ends(exit::OK);
+    let shown = place.forge(["catalog", "show", "send_out", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(shown["approvals"].as_array().unwrap().len(), 1, "{shown:#}");
+    let verified = place.forge(["verify", "send_out", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(verified["blobs"], 6, "{verified:#}");
+}
+
+fn decode(text: &str) -> Vec<u8> {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
+fn encode(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}

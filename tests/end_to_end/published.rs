@@ -1,0 +1,140 @@
+//! Releases in an OCI registry.
+
+use forge_stores::{Patience, Store, StoreError, Writing};
+use serde_json::Value;
+
+use crate::harness::{Deed, Ended, Registry, Workplace, exit};
+
+const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+const CASES: &str = r#"[
+    {"name": "none", "input": {"numbers": []}, "expect": 0},
+    {"name": "some", "input": {"numbers": [1, 2, 39]}, "expect": 42},
+    {"name": "less", "input": {"numbers": [-1, 1]}, "expect": 0}
+]"#;
+
+/// Somebody with a key and a tool that can be released: `adds.rs`.
+pub(crate) fn with_tool() -> Workplace {
+    let place = Workplace::new();
+    place.forge(["key", "generate", "--comment", "ana"]).ends(exit::OK);
+    place.take("plain/adds.rs");
+    place.write("adds.cases.json", CASES);
+    place
+}
+
+/// The same, with the tool released as 1.0.0 into the user's own catalog.
+fn with_release() -> Workplace {
+    let place = with_tool();
+    place.forge(["promote", "adds.rs", "--version", "1.0.0"]).ends(exit::OK);
+    place
+}
+
+fn publish(place: &Workplace, registry: &Registry, code: i32) -> Ended {
+    let call = place.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--format", "json"]);
+    registry.reached_by(call).ends(code)
+}
+
+fn shown(place: &Workplace, catalog: &[&str]) -> Value {
+    place.forge(["catalog", "show", "adds@1.0.0", "--format", "json"]).args(catalog).ends(exit::OK).json()
+}
+
+#[test]
+fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
+    let (place, registry) = (with_release(), Registry::new());
+    let published = publish(&place, &registry, exit::OK).json();
+    assert_eq!(published["known"], false);
+    let url = registry.url();
+    let (here, there) = (shown(&place, &[]), shown(&place, &["--catalog", &url]));
+    for field in ["release", "artifact", "module", "source", "policy", "signed_by", "input_schema"] {
+        assert_eq!(here[field], there[field], "{field}");
+    }
+    let listed = place.forge(["catalog", "list", "--catalog", &url, "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(listed["releases"][0]["release"], here["release"]);
+
+    // Another tool: the manifest by its tag and by its digest, then the layer.
+    let (head, manifest) = registry.get("/v2/team/adds/manifests/1.0.0", MANIFEST);
+    let digest = published["digest"].as_str().unwrap();
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains(digest), "{head}");
+    assert_eq!(registry.get(&format!("/v2/team/adds/manifests/{digest}"), MANIFEST).1, manifest);
+    assert_eq!(format!("sha256:{}", forge_cache::Digest::of(&manifest)), digest);
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["config"]["mediaType"], "application/vnd.wasm.config.v0+json");
+    let layers = manifest["layers"].as_array().unwrap();
+    assert_eq!((layers.len(), &layers[0]["mediaType"]), (1, &Value::from("application/wasm")));
+    let blob = |digest: &Value| registry.get(&format!("/v2/team/adds/blobs/{}", digest.as_str().unwrap()), "*/*").1;
+    let module = blob(&layers[0]["digest"]);
+    assert!(module.starts_with(b"\0asm") && here["module"] == forge_cache::Digest::of(&module).to_string());
+    let config: Value = serde_json::from_slice(&blob(&manifest["config"]["digest"])).unwrap();
+    assert_eq!((&config["architecture"], &config["os"]), (&"wasm".into(), &"wasip1".into()));
+    assert_eq!(config["layerDigests"][0], layers[0]["digest"]);
+    let (_, companion) =
+        registry.get(&format!("/v2/team/adds/manifests/{}.forge", digest.replace(':', "-")), MANIFEST);
+    let companion: Value = serde_json::from_slice(&companion).unwrap();
+    assert_eq!(companion["subject"]["digest"], digest);
+
+    // Once more: the same.
+    let again = publish(&place, &registry, exit::OK).json();
+    assert_eq!((&again["known"], &again["digest"]), (&true.into(), &published["digest"]));
+}
+
+#[test]
+fn a_registry_is_no_place_to_promote_into() {
+    let (place, registry) = (with_release(), Registry::new());
+    let promote = place.forge(["promote", "adds.rs", "--version", "2.0.0", "--catalog", &registry.url()]);
+    registry.reached_by(promote).ends(exit::DENIED).says(&["conditional writes", "forge catalog publish"]);
+    let store = registry.store(Patience::Usual);
+    assert!(matches!(store.writing().unwrap(), Writing::Undecided(_)));
+    let path = "releases/adds/1.0.0.json".parse().unwrap();
+    assert!(matches!(store.create(&path, b"x").unwrap_err(), StoreError::Unsupported { .. }));
+    assert!(store.get(&path).unwrap().is_none());
+    place.forge(["catalog", "publish", "adds@1.0.0", "elsewhere"]).ends(exit::ENVIRONMENT).says(&["oci://"]);
+    place.forge(["catalog", "publish", "adds@9.0.0", &registry.url()]).ends(exit::NOT_FOUND);
+}
+
+#[test]
+fn releases_of_two_catalogs_do_not_mix() {
+    let registry = Registry::new();
+    publish(&with_release(), &registry, exit::OK);
+    let other = with_release();
+    publish(&other, &registry, exit::DENIED);
+    let prefix = registry.url().replace("/team", "/other");
+    let call = other.forge(["catalog", "publish", "adds@1.0.0", &prefix]);
+    registry.reached_by(call).ends(exit::OK);
+    // Whose key is not trusted, is not believed.
+    let call = other.forge(["catalog", "show", "adds@1.0.0", "--catalog", &registry.url()]);
+    registry.reached_by(call).ends(exit::DENIED);
+}
+
+#[test]
+fn a_release_that_was_not_published_to_the_end_is_not_there() {
+    let (place, registry) = (with_release(), Registry::new());
+    // The version's tag is written last: everything before it may be there, and it is not.
+    registry.chaos().does(|request| {
+        let is_last = request.method() == "PUT" && request.path().ends_with("/manifests/1.0.0");
+        if is_last { Deed::Answer("403 Forbidden", "{}") } else { Deed::Pass }
+    });
+    publish(&place, &registry, exit::ENVIRONMENT);
+    let store = registry.store(Patience::Usual);
+    let path = "releases/adds/1.0.0.json".parse().unwrap();
+    assert!(store.get(&path).unwrap().is_none());
+    assert!(store.list(&"releases".parse().unwrap(), None, 10).unwrap().is_empty());
+    registry.chaos().does(|_| Deed::Pass);
+    publish(&place, &registry, exit::OK);
+    assert!(registry.store(Patience::Usual).get(&path).unwrap().is_some());
+    // A layer of other bytes than its digest says.
+    let module = shown(&place, &[])["module"].as_str().unwrap().to_owned();
+    let end = format!("/blobs/sha256:{module}");
+    registry.chaos().does(move |request| {
+        let is_module = request.method() == "GET" && request.path().ends_with(&end);
+        if is_module { Deed::Answer("200 OK", "\0asm\u{1}\0\0\0") } else { Deed::Pass }
+    });
+    let blob = format!("blobs/{}/{module}", &module[..2]).parse().unwrap();
+    assert!(registry.store(Patience::Brief).get(&blob).is_err());
+    for deed in [Deed::Drop, Deed::Stall, Deed::Answer("503 Service Unavailable", "busy")] {
+        registry.chaos().does(move |_| deed.clone());
+        let error = registry.store(Patience::Brief).get(&path).unwrap_err();
+        assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+        assert!(error.to_string().contains(&registry.url()), "{error}");
+    }
+    registry.chaos().does(|_| Deed::Answer("401 Unauthorized", "{}"));
+    assert!(matches!(registry.store(Patience::Usual).get(&path).unwrap_err(), StoreError::Refused { .. }));
+}
