@@ -431,11 +431,15 @@ impl Forge {
         used
     }
 
-    /// The cache's remote level, where `FORGE_REMOTE_CACHE` names its store.
+    /// The cache's remote level, where `FORGE_REMOTE_CACHE` or the policy names its store.
     fn remote(&self) -> Option<&RemoteCache> {
         let remote = self.remote.get_or_init(|| {
-            let text = std::env::var("FORGE_REMOTE_CACHE").ok().filter(|text| !text.is_empty())?;
-            let opened = remote_cache(&text, &self.policy, &self.home);
+            let variable = std::env::var("FORGE_REMOTE_CACHE").ok().filter(|text| !text.is_empty());
+            let url = match variable {
+                Some(text) => text.parse().map_err(|error| format!("FORGE_REMOTE_CACHE: {error}")),
+                None => Ok(self.policy.remote_cache.clone()?),
+            };
+            let opened = url.and_then(|url| remote_cache(&url, &self.policy, &self.home));
             opened.inspect_err(|reason| self.progress.warn(&format!("builds are not shared: {reason}"))).ok()
         });
         remote.as_ref()
@@ -460,8 +464,7 @@ impl Forge {
 }
 
 /// The cache's remote level in the store of this address.
-fn remote_cache(text: &str, policy: &Policy, home: &Home) -> Result<RemoteCache, String> {
-    let url: StoreUrl = text.parse().map_err(|error| format!("FORGE_REMOTE_CACHE: {error}"))?;
+fn remote_cache(url: &StoreUrl, policy: &Policy, home: &Home) -> Result<RemoteCache, String> {
     if url.scheme() == Scheme::Oci {
         return Err(format!(
             "FORGE_REMOTE_CACHE: {url} is a registry, which holds releases alone; name an object store"
@@ -469,7 +472,7 @@ fn remote_cache(text: &str, policy: &Policy, home: &Home) -> Result<RemoteCache,
     }
     let trusted = TrustedKeys::of_policy(policy).map_err(|error| error.to_string())?;
     let settings = Settings::from_environment();
-    let store = forge_stores::open_with(&url, &settings, Patience::Brief).map_err(|error| error.to_string())?;
+    let store = forge_stores::open_with(url, &settings, Patience::Brief).map_err(|error| error.to_string())?;
     Ok(RemoteCache::new(store, Box::new(CacheVoucher { home: home.clone(), trusted })))
 }
 

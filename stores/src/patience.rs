@@ -9,7 +9,7 @@ use std::{
 /// How much waiting a store is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
-    /// For what cannot go on without it: attempts begin for 8 s, and each waits 3 s for a connection and 10 s for an answer.
+    /// For what cannot go on without it: attempts begin for 8 s, and each waits 3 s for a connection and 7 s for an answer.
     Usual,
     /// For what goes on without it: one attempt, which waits 1 s for a connection and 3 s for an answer.
     Brief,
@@ -38,7 +38,7 @@ impl Patience {
     /// How long for an answer, or for more of it.
     pub(crate) fn answer(self) -> Duration {
         match self {
-            Self::Usual => Duration::from_secs(10),
+            Self::Usual => Duration::from_secs(7),
             Self::Brief => Duration::from_secs(3),
         }
     }

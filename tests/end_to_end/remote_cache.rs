@@ -173,6 +173,20 @@ fn who_has_no_key_uploads_nothing_and_a_remote_that_fails_stops_nothing() {
         let ended = call.ends(exit::OK);
         assert_eq!(ended.stderr.matches("builds are not shared").count(), 1, "{}", ended.story());
     }
+    // A file that came with a checkout sends nobody's builds anywhere.
+    let place = signer();
+    let shared = place.path("shared");
+    let line = format!("[policy.build]\nremote_cache = \"{}\"\n", shared.display());
+    place.write("forge.toml", &line);
+    let tool = place.take("plain/adds.rs");
+    place.forge(["build", &tool]).ends(exit::OK);
+    assert!(!shared.exists());
+    place.write("policy.toml", &line);
+    let tool = place.take("plain/echoes.rs");
+    let public = fs::read_to_string(place.config().join("key.pub")).unwrap();
+    place.forge(["key", "trust", public.trim()]).ends(exit::OK);
+    place.forge(["build", &tool]).ends(exit::OK);
+    assert!(shared.join("actions").exists());
     for wrong in ["s3://", "oci://localhost/a", "http://localhost"] {
         let place = Workplace::new();
         let tool = place.take("plain/adds.rs");
