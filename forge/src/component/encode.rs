@@ -48,8 +48,7 @@ pub fn export(forge: &Forge, catalog: &Catalog, found: &Found) -> Result<Compone
         what: format!("the {what} of {}@{} in {}", release.name, release.version, catalog.url()),
         reason: reason.to_owned(),
     };
-    let blob =
-        |digest, what| Ok::<_, CatalogError>(catalog.blob(digest)?.ok_or_else(|| missing(what, "it is not there"))?);
+    let blob = |digest, what| catalog.blob(digest)?.ok_or_else(|| missing(what, "it is not there"));
     let manifest = blob(&release.artifact, "manifest")?;
     let manifest: Manifest =
         serde_json::from_slice(&manifest).map_err(|error| missing("manifest", &error.to_string()))?;
