@@ -1,10 +1,12 @@
 //! `forge catalog`: a file for each action.
 
+mod cases;
 mod list;
 mod publish;
 mod show;
 mod similar;
 mod state;
+mod stats;
 mod trouble;
 
 pub(super) use show::summary;
@@ -31,6 +33,11 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
         }
         CatalogAction::Yank { change } => state::change(change, &StateMove::Yank, forge, &catalog, format),
         CatalogAction::Lift { change } => state::change(change, &StateMove::Lift, forge, &catalog, format),
+        CatalogAction::Cases { release, from_failures, output } => {
+            let which = if *from_failures { cases::Which::OfFailures } else { cases::Which::OfRelease };
+            cases::run(release, which, output.as_deref(), forge, &catalog, format)
+        }
+        CatalogAction::Stats { name } => stats::run(name.as_ref(), forge, &catalog, format),
         CatalogAction::Show { release } => show::run(release, &catalog, format),
     }
 }
