@@ -8,13 +8,13 @@ use std::{
 };
 
 use forge_cache::{Cache, CacheError, Digest};
-use forge_stores::StoreUrl;
+use forge_stores::{Patience, Scheme, Settings, StoreUrl};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    build::{BuildError, Builder, Built, read_manifest},
+    build::{BuildError, Builder, Built, RemoteCache, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, index, settled_key},
+    catalog::{CacheVoucher, Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, index, settled_key},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -97,6 +97,7 @@ pub struct Forge {
     lint: Lint,
     engine: LazyEngine,
     toolchain: OnceLock<Toolchain>,
+    remote: OnceLock<Option<RemoteCache>>,
     progress: Arc<dyn Progress + Send + Sync>,
     recorder: Arc<Recorder>,
     releases: CatalogChoice,
@@ -178,6 +179,7 @@ impl Forge {
             lint: config.lint,
             engine: LazyEngine::new(config.allocation),
             toolchain: OnceLock::new(),
+            remote: OnceLock::new(),
             progress: config.progress,
             releases: config.releases,
         })
@@ -224,7 +226,7 @@ impl Forge {
 
     /// Checked source to artifact, built or found.
     pub fn build(&self, checked: &Checked, tier: Tier) -> Result<Built, BuildError> {
-        let built = self.builder().build(checked, tier);
+        let built = Builder { remote: self.remote(), ..self.builder() }.build(checked, tier);
         self.progress.done();
         if let Some(entry) = journal::build_entry(checked.source(), tier, &built) {
             self.recorder.note(entry);
@@ -429,7 +431,21 @@ impl Forge {
         used
     }
 
-    /// The build room over this Forge's folders. For what the face does not offer.
+    /// The cache's remote level, where `FORGE_REMOTE_CACHE` or the policy names its store.
+    fn remote(&self) -> Option<&RemoteCache> {
+        let remote = self.remote.get_or_init(|| {
+            let variable = std::env::var("FORGE_REMOTE_CACHE").ok().filter(|text| !text.is_empty());
+            let url = match variable {
+                Some(text) => text.parse().map_err(|error| format!("FORGE_REMOTE_CACHE: {error}")),
+                None => Ok(self.policy.remote_cache.clone()?),
+            };
+            let opened = url.and_then(|url| remote_cache(&url, &self.policy, &self.home));
+            opened.inspect_err(|reason| self.progress.warn(&format!("builds are not shared: {reason}"))).ok()
+        });
+        remote.as_ref()
+    }
+
+    /// The build room over this Forge's folders, without the cache's remote level. For what the face does not offer.
     pub fn builder(&self) -> Builder<'_> {
         Builder {
             home: &self.home,
@@ -437,6 +453,7 @@ impl Forge {
             policy: &self.policy,
             progress: self.progress.as_ref(),
             toolchain: &self.toolchain,
+            remote: None,
             wall: Some(self.policy.build.wall),
         }
     }
@@ -444,6 +461,19 @@ impl Forge {
     fn loader(&self) -> Loader<'_> {
         Loader { cache: &self.cache, engine: &self.engine }
     }
+}
+
+/// The cache's remote level in the store of this address.
+fn remote_cache(url: &StoreUrl, policy: &Policy, home: &Home) -> Result<RemoteCache, String> {
+    if url.scheme() == Scheme::Oci {
+        return Err(format!(
+            "FORGE_REMOTE_CACHE: {url} is a registry, which holds releases alone; name an object store"
+        ));
+    }
+    let trusted = TrustedKeys::of_policy(policy).map_err(|error| error.to_string())?;
+    let settings = Settings::from_environment();
+    let store = forge_stores::open_with(url, &settings, Patience::Brief).map_err(|error| error.to_string())?;
+    Ok(RemoteCache::new(store, Box::new(CacheVoucher { home: home.clone(), trusted })))
 }
 
 /// An error of testing with what the check or the compiler says.

@@ -9,7 +9,7 @@ use std::{
 /// How much waiting a store is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
-    /// For what cannot go on without it: attempts begin for 8 s, and each waits 3 s for a connection and 10 s for an answer.
+    /// For what cannot go on without it: attempts begin for 8 s, and each waits 3 s for a connection and 7 s for an answer.
     Usual,
     /// For what goes on without it: one attempt, which waits 1 s for a connection and 3 s for an answer.
     Brief,
@@ -17,6 +17,7 @@ pub enum Patience {
 
 /// Why an attempt failed.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "remote"), allow(dead_code, reason = "only what is remote is waited for"))]
 pub(crate) enum Attempt<E> {
     /// It may go better the next time.
     Again(String),
@@ -24,6 +25,7 @@ pub(crate) enum Attempt<E> {
     Over(E),
 }
 
+#[cfg_attr(not(feature = "remote"), allow(dead_code, reason = "only what is remote is waited for"))]
 impl Patience {
     /// How long for a connection.
     pub(crate) fn connection(self) -> Duration {
@@ -36,7 +38,7 @@ impl Patience {
     /// How long for an answer, or for more of it.
     pub(crate) fn answer(self) -> Duration {
         match self {
-            Self::Usual => Duration::from_secs(10),
+            Self::Usual => Duration::from_secs(7),
             Self::Brief => Duration::from_secs(3),
         }
     }
@@ -46,6 +48,14 @@ impl Patience {
         match self {
             Self::Usual => Duration::from_secs(600),
             Self::Brief => Duration::from_secs(60),
+        }
+    }
+
+    /// How long for a large object to be sent.
+    pub(crate) fn sending(self) -> Duration {
+        match self {
+            Self::Usual => Duration::from_secs(300),
+            Self::Brief => Duration::from_secs(30),
         }
     }
 

@@ -70,7 +70,8 @@ fn a_history_tells_who_did_what_and_why() {
         events.map(|event| (text(&event["version"]), text(&event["what"]), text(&event["why"]))).collect()
     };
     let one = [("released", "the first"), ("yanked", "adds wrongly"), ("active", "it was the case")];
-    let one: Vec<_> = one.iter().map(|(what, why)| ("1.0.0".to_owned(), (*what).to_owned(), (*why).to_owned())).collect();
+    let one: Vec<_> =
+        one.iter().map(|(what, why)| ("1.0.0".to_owned(), (*what).to_owned(), (*why).to_owned())).collect();
     assert_eq!(history("adds@1.0.0"), one);
     let all = history("adds");
     assert_eq!(all.len(), 4, "{all:?}");

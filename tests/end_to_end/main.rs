@@ -28,6 +28,7 @@ mod project;
 mod promotion;
 mod published;
 mod remote;
+mod remote_cache;
 mod replay;
 mod reuse;
 mod run;

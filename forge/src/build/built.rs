@@ -14,6 +14,8 @@ pub enum Origin {
     Built,
     /// The cache had it.
     Found,
+    /// Another machine built it, and the cache's remote level had it.
+    Downloaded,
 }
 
 /// A module that passed the check, the compiler and the verification. Only the build makes one.

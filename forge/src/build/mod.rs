@@ -1,7 +1,7 @@
 //! Checked source to artifact.
 //!
 //! ```text
-//! Checked ── key ──> found in the cache? ──────────────────────────────> Built
+//! Checked ── key ──> found in the cache, or at its remote level? ──────> Built
 //!                         │ no
 //!   dependencies (cargo, once per locked set) ─> rustc ─> dep-info ─> wasm verification ─> describe ─> store
 //! ```
@@ -22,6 +22,7 @@ mod key;
 mod linking;
 mod pipeline;
 mod process;
+mod remote;
 mod sandbox;
 mod verdict;
 mod verify;
@@ -35,6 +36,7 @@ pub use error::BuildError;
 pub use interrupt::{end_process_on_interrupt, interrupted};
 pub(crate) use pipeline::read_manifest;
 pub use pipeline::{Builder, Ingredients};
+pub use remote::{RemoteCache, Voucher};
 pub use sandbox::{Exceeded, Kernel, Standing, examine as examine_wall};
 pub use verify::Violation;
 pub(crate) use verify::tool_violations;

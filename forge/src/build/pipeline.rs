@@ -11,6 +11,7 @@ use super::{
     dependencies::Linked,
     describe,
     key::Inputs,
+    remote::{Fetched, RemoteCache, Spoilt},
     sandbox::Kernel,
     verdict, verify,
 };
@@ -40,6 +41,8 @@ pub struct Builder<'a> {
     pub progress: &'a dyn Progress,
     /// Looked up once.
     pub toolchain: &'a OnceLock<Toolchain>,
+    /// The cache's remote level, if there is one. Without it nothing comes from another machine.
+    pub remote: Option<&'a RemoteCache>,
     /// The wall around compilers; without one for benchmarks only.
     pub(crate) wall: Option<Wall>,
 }
@@ -81,12 +84,19 @@ impl Builder<'_> {
             verdict::keep(self.cache, checked, self.policy);
             return Ok(built);
         }
-        self.require_wall()?;
         let _lock = self.cache.lock_key(&key)?;
         if let Some(built) = self.find(&key)? {
             verdict::keep(self.cache, checked, self.policy);
             return Ok(built);
         }
+        let mut spoilt = Spoilt::default();
+        if let Some(remote) = self.remote
+            && let Some(fetched) = remote.fetch(&key, checked, tier, &mut spoilt, self.progress)
+        {
+            let Fetched { wasm, manifest, warnings } = fetched;
+            return Ok(self.keep(&key, checked, Origin::Downloaded, wasm, manifest, warnings).0);
+        }
+        self.require_wall()?;
         let linked =
             dependencies.ensure(toolchain, AllowedCrates::locked(), checked.crates(), self.wall, self.progress)?;
         self.progress.phase(&format!("compiling {} ({tier})", checked.source().name()));
@@ -94,15 +104,32 @@ impl Builder<'_> {
         let wasm_digest = Digest::of(&wasm);
         let manifest = describe::manifest(&wasm, checked, tier, wasm_digest)
             .map_err(|reason| BuildError::Undescribed { display: checked.source().display().to_owned(), reason })?;
+        let (built, text) = self.keep(&key, checked, Origin::Built, wasm, manifest, warnings);
+        if let (Some(remote), Some(wasm)) = (self.remote, built.module_in_hand()) {
+            remote.offer(&key, (wasm, &text), built.warnings(), &spoilt, self.progress);
+        }
+        Ok(built)
+    }
+
+    /// Keeps what was made or downloaded; gives the manifest's text besides.
+    fn keep(
+        &self,
+        key: &Digest,
+        checked: &Checked,
+        origin: Origin,
+        wasm: Vec<u8>,
+        manifest: Manifest,
+        warnings: Vec<CompilerDiagnostic>,
+    ) -> (Built, Vec<u8>) {
         let text = canonical(&manifest);
         let digest = Digest::of(&text);
         let record = Record { artifact: digest, warnings };
         verdict::keep(self.cache, checked, self.policy);
-        if let Err(error) = self.store(&key, checked.source().bytes(), &wasm, &text, &record) {
+        if let Err(error) = self.store(key, checked.source().bytes(), &wasm, &text, &record) {
             // The result is the user's all the same; the next build makes it again.
             self.progress.phase(&format!("not kept: {error}"));
         }
-        Ok(Built { digest, manifest, origin: Origin::Built, warnings: record.warnings, wasm: Some(wasm.into()) })
+        (Built { digest, manifest, origin, warnings: record.warnings, wasm: Some(wasm.into()) }, text)
     }
 
     /// Builds the test program of a source's `#[test]` functions, or finds it.

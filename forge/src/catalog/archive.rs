@@ -59,7 +59,8 @@ pub(super) fn pack(folder: &Path, paths: &[StorePath], file: &Path) -> Result<()
     let failed = |source| ArchiveError::Io { file: shown.clone(), source };
     let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let everybody = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    let made = tempfile::Builder::new().prefix(".forge-").permissions(everybody).tempfile_in(beside).map_err(failed)?;
+    let made =
+        tempfile::Builder::new().prefix(".forge-").permissions(everybody).tempfile_in(beside).map_err(failed)?;
     let mut builder = Builder::new(io::BufWriter::new(made.as_file()));
     for path in paths {
         let bytes = fs::read(folder.join(path.as_str())).map_err(failed)?;
@@ -158,8 +159,15 @@ mod tests {
     #[test]
     fn nothing_leads_out_of_the_folder() {
         let names: [&[u8]; 9] = [
-            b"../evil", b"/etc/evil", b"blobs/../../evil", b"blobs", b"feed/1.json", b"catalog.json/x", b"blobs/\xff",
-            b".forge-store/lock", b"releases/a b/1.json",
+            b"../evil",
+            b"/etc/evil",
+            b"blobs/../../evil",
+            b"blobs",
+            b"feed/1.json",
+            b"catalog.json/x",
+            b"blobs/\xff",
+            b".forge-store/lock",
+            b"releases/a b/1.json",
         ];
         for name in names {
             assert!(unpacked(name, EntryType::Regular).contains("no path of a catalog"), "{name:?}");

@@ -7,7 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::{Candidate, CandidateError, Catalog, CatalogError, Comparison, Found, TrialError, VersionChange, compare};
+use super::{
+    Candidate, CandidateError, Catalog, CatalogError, Comparison, Found, TrialError, VersionChange, compare,
+};
 use crate::{
     Forge,
     check::{self, Lint},
@@ -159,7 +161,10 @@ mod tests {
         let old = read(r#"[{"name":"a","expect":1},{"name":"b","expect":1},{"name":"c","expect":1}]"#);
         let new = read(r#"[{"name":"d","expect":1},{"name":"b","expect":2},{"expect":1,"name":"c"}]"#);
         let found = cases(&old, &new);
-        assert_eq!((found.added, found.removed, found.changed), (vec!["d".into()], vec!["a".into()], vec!["b".into()]));
+        assert_eq!(
+            (found.added, found.removed, found.changed),
+            (vec!["d".into()], vec!["a".into()], vec!["b".into()])
+        );
         assert_eq!(cases(&old, &old), CaseDifference::default());
     }
 }

@@ -68,8 +68,10 @@ pub enum TransferError {
         version: Version,
     },
     /// The state was changed here and there.
-    #[error("the state of {name}@{version} was changed in {url} and, otherwise, in the file; the release is there and its \
-             state stays as it is")]
+    #[error(
+        "the state of {name}@{version} was changed in {url} and, otherwise, in the file; the release is there and its \
+             state stays as it is"
+    )]
     Diverged {
         /// The catalog.
         url: String,
@@ -143,8 +145,7 @@ impl Catalog {
             let transferred = theirs.copy(&one, self)?;
             if transferred != Transferred::Known {
                 let release = &one.release.document;
-                let about =
-                    if transferred == Transferred::New { FeedSubject::Release } else { FeedSubject::State };
+                let about = if transferred == Transferred::New { FeedSubject::Release } else { FeedSubject::State };
                 let (name, version) = (release.name.clone(), release.version.clone());
                 // The feed only says where to look; the next entry of the tool brings both.
                 let _ = self.announce(&FeedEntry { about, name, version, document: one.digest });

@@ -26,6 +26,7 @@ pub(super) fn run(arguments: &BuildArguments, forge: &Forge) -> Result<Exit, Tro
     let origin = match built.origin() {
         Origin::Built => "built",
         Origin::Found => "found",
+        Origin::Downloaded => "downloaded",
     };
     match arguments.format {
         Format::Human => {

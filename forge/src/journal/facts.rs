@@ -71,7 +71,7 @@ pub struct BuildFacts<'a> {
 /// and where the machine failed.
 pub(crate) fn build_entry(source: &Source, tier: Tier, built: &Result<Built, BuildError>) -> Option<Entry> {
     let (outcome, artifact, module) = match built {
-        Ok(built) if built.origin() == Origin::Built => ("ok", Some(built.digest()), Some(&built.manifest().wasm)),
+        Ok(built) if built.origin() != Origin::Found => ("ok", Some(built.digest()), Some(&built.manifest().wasm)),
         Err(BuildError::Rejected { .. }) => ("compiler", None, None),
         Err(BuildError::Withheld { .. }) => ("compiler_withheld", None, None),
         Err(BuildError::Reached { .. }) => ("compile_time_reach", None, None),

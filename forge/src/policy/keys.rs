@@ -218,6 +218,15 @@ fn table() -> Vec<Key> {
             "\"20s\"",
             "the longest that the compiler may take over one tool",
         ),
+        key(
+            "build.remote_cache",
+            Kind::Store,
+            Nearest,
+            "none",
+            "\"s3://BUCKET/builds\"",
+            "the store by which machines share what they build; `FORGE_REMOTE_CACHE` says otherwise; what is downloaded counts \
+             if a key of `catalog.signers` signed it",
+        ),
     ];
     let limits = Limits::default();
     for name in LimitName::ALL {
@@ -347,9 +356,8 @@ fn gift_of(path: &str) -> Gift {
         "allow_unchecked" => Gift::Flag(true),
         "build.wall" => Gift::Word("weaker"),
         "runs.journal" | "runs.require_journal" => Gift::Flag(false),
-        "runs.keep" | "runs.max_size" | "approval.approvers" | "catalog.signers" | "catalog.operators" => {
-            Gift::Always
-        }
+        "build.remote_cache" | "runs.keep" | "runs.max_size" | "approval.approvers" | "catalog.signers"
+        | "catalog.operators" => Gift::Always,
         "approval.longest" => Gift::Longer(ApprovalPolicy::default().longest),
         path if path.starts_with("defaults.") => Gift::Always,
         path => {

@@ -185,7 +185,7 @@ impl Value {
         match self {
             Self::Time(time) => *time,
             Self::Size(number) | Self::Count(number) => Duration::from_secs(*number),
-            Self::Flag(_) | Self::Word(_) | Self::List(_) => Duration::ZERO,
+            Self::Flag(_) | Self::Word(_) | Self::Text(_) | Self::List(_) => Duration::ZERO,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use forge_cache::{Digest, KeyBuilder};
+use forge_stores::StoreUrl;
 
 use super::{
     AllowedCrates, BannedPath, Capability, Combine, DefaultGrants, Exceeded, GrantBounds, InForce, LimitName, Limits,
@@ -24,6 +25,8 @@ pub struct Policy {
     pub min_cases: u64,
     /// How tools are compiled.
     pub build: BuildPolicy,
+    /// The store by which machines share what they build.
+    pub remote_cache: Option<StoreUrl>,
     /// What a flag may raise a limit to.
     pub most: Vec<(LimitName, Stated<Value>)>,
     /// The most that may be granted.
@@ -281,6 +284,9 @@ impl Policy {
         }
         if let Some(Value::Time(longest)) = self.statements.value("build.timeout") {
             self.build.timeout = Some(longest);
+        }
+        if let Some(Value::Text(url)) = self.statements.value("build.remote_cache") {
+            self.remote_cache = url.parse().ok();
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{fmt, net::IpAddr, time::Duration};
 
+use forge_stores::{Scheme, StoreUrl};
 use semver::VersionReq;
 use serde::{Serialize, Serializer};
 
@@ -24,6 +25,8 @@ pub enum Value {
     Size(u64),
     /// One word of a few.
     Word(&'static str),
+    /// A text.
+    Text(String),
     /// Texts.
     List(Vec<String>),
 }
@@ -38,6 +41,7 @@ impl fmt::Display for Value {
             Self::Time(time) => f.write_str(&quoted(&show_time(*time))),
             Self::Size(bytes) => f.write_str(&quoted(&show_size(*bytes))),
             Self::Word(word) => f.write_str(&quoted(word)),
+            Self::Text(text) => f.write_str(&quoted(text)),
             Self::List(texts) => {
                 write!(f, "[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
             }
@@ -53,6 +57,7 @@ impl Serialize for Value {
             Self::Time(time) => show_time(*time).serialize(serializer),
             Self::Size(bytes) => bytes.serialize(serializer),
             Self::Word(word) => word.serialize(serializer),
+            Self::Text(text) => text.serialize(serializer),
             Self::List(texts) => texts.serialize(serializer),
         }
     }
@@ -71,6 +76,8 @@ pub enum Kind {
     Size,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// The address of an object store or of a folder.
+    Store,
     /// A list of texts.
     List(Item),
 }
@@ -113,6 +120,7 @@ impl Kind {
             Self::Time => "a time as text, such as \"30s\"".to_owned(),
             Self::Size => "a size as text, such as \"64MiB\"".to_owned(),
             Self::Word(words) => words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" or "),
+            Self::Store => "an address, such as \"s3://BUCKET/PREFIX\" or \"/srv/builds\"".to_owned(),
             Self::List(item) => format!("a list of {}", item.expectation()),
         }
     }
@@ -215,6 +223,15 @@ pub(super) fn from_text(kind: Kind, text: &str) -> Result<Value, String> {
             let word = words.iter().find(|word| **word == text);
             word.map(|word| Value::Word(word)).ok_or_else(|| format!("`{text}` is not {}", kind.expectation()))
         }
+        Kind::Store => match text.parse::<StoreUrl>() {
+            Ok(url) if url.scheme() == Scheme::Oci => {
+                Err(format!("`{text}` is a registry, which holds releases alone"))
+            }
+            // A path that is not absolute would mean another folder in every folder.
+            Ok(_) if text.starts_with('/') || text.contains("://") => Ok(Value::Text(text.to_owned())),
+            Ok(_) => Err(format!("`{text}` is no absolute path")),
+            Err(error) => Err(error.to_string()),
+        },
         Kind::List(_) => Ok(Value::List(text.split(',').map(|item| item.trim().to_owned()).collect())),
     }
 }

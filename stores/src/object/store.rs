@@ -23,8 +23,6 @@ use crate::{
 const MOST: u64 = 256 << 20;
 /// Up to here a body is sent while the store is waited for as for an answer.
 const SMALL: usize = 1 << 20;
-/// How long a large body may take to be sent.
-const SENDING: Duration = Duration::from_secs(300);
 
 /// What was found out about writing, by address.
 static TRIED: Mutex<BTreeMap<String, Writing>> = Mutex::new(BTreeMap::new());
@@ -95,7 +93,7 @@ impl ObjectStore {
     fn write(&self, path: &StorePath, bytes: &[u8], mode: PutMode) -> Result<(), Failure> {
         let (client, within) = match bytes.len() {
             ..=SMALL => (&self.client, self.patience.answer() * 2),
-            _ => (self.slow()?, SENDING),
+            _ => (self.slow()?, self.patience.sending()),
         };
         let (client, key, payload) = (Arc::clone(client), self.key(path), PutPayload::from(bytes.to_vec()));
         self.ask(within, async move { client.put_opts(&key, payload, PutOptions::from(mode)).await }).map(drop)
@@ -105,7 +103,8 @@ impl ObjectStore {
         if let Some(slow) = self.slow.get() {
             return Ok(slow);
         }
-        let slow = connect(&self.url, &self.settings, self.patience, SENDING).map_err(|error| Failure::of(&error))?;
+        let slow = connect(&self.url, &self.settings, self.patience, self.patience.sending())
+            .map_err(|error| Failure::of(&error))?;
         Ok(self.slow.get_or_init(|| slow))
     }
 

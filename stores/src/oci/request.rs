@@ -15,8 +15,6 @@ use crate::{Patience, StoreError, StoreUrl, patience::Attempt, runtime::wait};
 
 /// The most bytes of one object, as in a folder.
 pub(super) const MOST: u64 = 256 << 20;
-/// How long the sending of an object may take.
-const SENDING: Duration = Duration::from_secs(300);
 /// How many tags or repositories are asked for at once.
 const PAGE: usize = 1000;
 /// The most pages.
@@ -138,23 +136,24 @@ impl Registry {
     pub(super) fn push_blob(&self, repository: &str, digest: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let (image, digest, bytes) =
             (self.reference(repository, "latest"), digest.to_owned(), Bytes::copy_from_slice(bytes));
-        let pushed = self.ask(&format!("write {digest} of {repository}"), SENDING, move |registry| {
-            let (image, digest, bytes) = (image.clone(), digest.clone(), bytes.clone());
-            async move {
-                registry.client.store_auth_if_needed(image.resolve_registry(), &registry.auth).await;
-                if !registry.client.blob_exists(&image, &digest).await? {
-                    registry.client.push_blob(&image, bytes, &digest).await?;
+        let pushed =
+            self.ask(&format!("write {digest} of {repository}"), self.patience.sending(), move |registry| {
+                let (image, digest, bytes) = (image.clone(), digest.clone(), bytes.clone());
+                async move {
+                    registry.client.store_auth_if_needed(image.resolve_registry(), &registry.auth).await;
+                    if !registry.client.blob_exists(&image, &digest).await? {
+                        registry.client.push_blob(&image, bytes, &digest).await?;
+                    }
+                    Ok(())
                 }
-                Ok(())
-            }
-        })?;
+            })?;
         pushed.ok_or_else(|| self.unreachable(&format!("cannot write into {repository}: there is no such place")))
     }
 
     /// Writes a manifest under a tag, in the place of whatever is there.
     pub(super) fn push_manifest(&self, repository: &str, tag: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let (image, bytes) = (self.reference(repository, tag), Bytes::copy_from_slice(bytes));
-        let pushed = self.ask(&format!("write {repository}:{tag}"), SENDING, move |registry| {
+        let pushed = self.ask(&format!("write {repository}:{tag}"), self.patience.sending(), move |registry| {
             let (image, bytes) = (image.clone(), bytes.clone());
             async move {
                 registry.client.store_auth_if_needed(image.resolve_registry(), &registry.auth).await;

@@ -18,7 +18,7 @@ use super::{Call, exit};
 const FORGE: &str = env!("CARGO_BIN_EXE_forge-under-test");
 
 /// What is set where the tests run, and is not for the commands that they run.
-const FOREIGN: [&str; 9] = [
+const FOREIGN: [&str; 10] = [
     "FORGE_HOME",
     "FORGE_RUSTC",
     "FORGE_TOOLCHAIN",
@@ -26,6 +26,7 @@ const FOREIGN: [&str; 9] = [
     "RUST_BACKTRACE",
     "FORGE_WHO",
     "FORGE_CATALOG",
+    "FORGE_REMOTE_CACHE",
     "FORGE_KEY",
     "FORGE_KEY_PASSPHRASE",
 ];
