@@ -27,6 +27,7 @@ mod policy;
 mod project;
 mod promotion;
 mod published;
+mod quarantine;
 mod remote;
 mod remote_cache;
 mod replay;

@@ -36,9 +36,11 @@ mod place;
 mod promote;
 mod provenance;
 mod publish;
+mod quarantine;
 mod read;
 mod spec;
 mod state;
+mod stats;
 mod transfer;
 mod trust;
 mod verify;
@@ -69,9 +71,13 @@ pub use promote::{
 };
 pub use provenance::Statement;
 pub use publish::Publication;
+pub use quarantine::{
+    FailedRun, FailureCases, FailureCasesError, HereError, Lifted, Quarantined, WatchError, Where, is_failing,
+};
 pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
+pub use stats::{ReleaseStats, Stats, StatsError};
 pub use transfer::{TransferError, Transferred};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub use verify::{Verdict, Verification, VerifyError};

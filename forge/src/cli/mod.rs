@@ -24,6 +24,7 @@ mod spinner;
 mod test;
 mod toolchain;
 mod verify;
+mod watch;
 
 use std::{env, ffi::OsString, path::Path, process::ExitCode, sync::Arc};
 

@@ -79,6 +79,24 @@ pub(in crate::cli) enum CatalogAction {
         #[arg(value_name = "FILE.tar")]
         file: PathBuf,
     },
+    /// Print the cases of a release, or those that its failed runs ask of the next version
+    Cases {
+        /// The release; without a version the newest that may be used, or the failures of all versions
+        #[arg(value_name = "NAME[@VERSION]")]
+        release: ReleaseSpec,
+        /// The inputs for which releases were quarantined by themselves; each case fails until a person completes it
+        #[arg(long)]
+        from_failures: bool,
+        /// Write them to this file, which must not be there yet
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Say how releases do on this machine: runs, success, durations
+    Stats {
+        /// Of this tool alone, all its releases
+        #[arg(value_name = "NAME")]
+        name: Option<ToolName>,
+    },
     /// Say that a release is superseded: it runs with a warning
     Deprecate {
         #[command(flatten)]

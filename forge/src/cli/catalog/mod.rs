@@ -1,11 +1,13 @@
 //! `forge catalog`: a file for each action.
 
+mod cases;
 mod diff;
 mod history;
 mod list;
 mod publish;
 mod show;
 mod state;
+mod stats;
 mod transfer;
 mod trouble;
 
@@ -36,6 +38,11 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
         CatalogAction::Diff { old, new } => diff::run(old, new, forge, &catalog, format),
         CatalogAction::Export { releases, to, all: _ } => transfer::export(releases, to, &catalog, format),
         CatalogAction::Import { file } => transfer::import(file, &catalog, format),
+        CatalogAction::Cases { release, from_failures, output } => {
+            let which = if *from_failures { cases::Which::OfFailures } else { cases::Which::OfRelease };
+            cases::run(release, which, output.as_deref(), forge, &catalog, format)
+        }
+        CatalogAction::Stats { name } => stats::run(name.as_ref(), forge, &catalog, format),
         CatalogAction::Show { release } => show::run(release, &catalog, format),
     }
 }
