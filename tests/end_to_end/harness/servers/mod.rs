@@ -14,5 +14,6 @@ mod registry;
 mod s3;
 
 pub(crate) use chaos::{Chaos, Deed};
+pub(super) use install::python_with_wasmtime;
 pub(crate) use registry::Registry;
 pub(crate) use s3::S3;
