@@ -9,6 +9,7 @@ mod bad_inputs;
 mod bad_sources;
 mod bad_tools;
 mod canaries;
+mod catalog;
 mod check;
 mod components;
 mod corpora;

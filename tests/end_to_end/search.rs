@@ -168,7 +168,7 @@ fn near_duplicates_are_found_and_promotion_tells_of_them() {
     let cases = fs::read_to_string(place.path("column_total.cases.json")).unwrap().replace("skipped", "unread");
     place.write("money_sums.cases.json", cases);
     let promoted = place.forge(["promote", &copy, "--version", "1.0.0"]).ends(exit::OK);
-    promoted.says(&["note: column_total@1.0.0 does nearly the same"]);
+    promoted.says(&["note: column_total@1.0.0 does much of the same"]);
 }
 
 /// A server that gives each text a vector by the words in it: money, time, all else.

@@ -13,8 +13,7 @@ use super::{
 };
 use crate::{
     Forge,
-    catalog::index::{Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Versions},
-    journal::{Reader, Uses},
+    catalog::index::{Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Uses, Versions},
     visible::visible,
 };
 
@@ -84,10 +83,7 @@ pub(super) fn tell_notes(notes: &[String]) {
 
 /// How often what was found was run here. A journal that cannot be read stops no search.
 fn uses(forge: &Forge, hits: &[Hit], notes: &mut Vec<String>) -> std::collections::BTreeMap<Digest, Uses> {
-    let counted = Reader::open(&forge.home().journal).and_then(|reader| match reader {
-        Some(reader) if !hits.is_empty() => reader.uses(hits.iter().map(|hit| hit.name.as_str())),
-        _ => Ok(Default::default()),
-    });
+    let counted = Uses::of(&forge.home().journal, hits.iter().map(|hit| hit.name.as_str()));
     counted.unwrap_or_else(|error| {
         notes.push(format!("how often the tools were run is not known: {error}"));
         Default::default()

@@ -23,6 +23,7 @@ mod similar;
 mod sketch;
 mod tokens;
 mod used;
+mod uses;
 
 #[cfg(test)]
 mod tests;
@@ -35,3 +36,4 @@ pub use search::{Hit, Reason, Search, States, Versions};
 pub use similar::Similar;
 pub use sketch::Described;
 pub use used::{Used, use_index};
+pub use uses::Uses;

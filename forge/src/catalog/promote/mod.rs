@@ -8,7 +8,6 @@
 //!
 //! Only a trial whose cases all passed has a [`Tested`], and a release is made of nothing else.
 
-mod alike;
 mod candidate;
 mod clock;
 mod demand;
