@@ -2,8 +2,8 @@
 
 use semver::Version;
 
-use super::{Catalog, Found, ReleaseState, moment};
-use crate::{Forge, tool::ToolName, visible::visible};
+use super::{Found, ReleaseState, moment};
+use crate::{tool::ToolName, visible::visible};
 
 /// The most characters of a reason that a message repeats.
 const MOST: usize = 400;
@@ -40,12 +40,9 @@ pub enum Warning {
 
 /// A release may not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}@{} is quarantined {}", self.name(), self.version(), self.detail())]
 pub enum Refused {
     /// It is quarantined.
-    #[error(
-        "{name}@{version} is quarantined since {} by {by}: {}; an operator lifts it: `forge catalog lift {name}@{version} --reason …`",
-        moment(*since), visible(reason, MOST)
-    )]
     Quarantined {
         /// The tool.
         name: ToolName,
@@ -58,12 +55,7 @@ pub enum Refused {
         /// When, in seconds since 1970.
         since: u64,
     },
-    /// It failed too often on this machine, whose key may not say so in the catalog.
-    #[error(
-        "{name}@{version} is quarantined on this machine since {}: {}; a signer of the catalog makes it known: `forge catalog \\
-         quarantine {name}@{version} --reason …`, and an operator lifts it there and here: `forge catalog lift {name}@{version} \\
-         --reason …`", moment(*since), visible(reason, MOST)
-    )]
+    /// It failed too often on this machine.
     QuarantinedHere {
         /// The tool.
         name: ToolName,
@@ -76,10 +68,35 @@ pub enum Refused {
     },
 }
 
-impl Forge {
-    /// Whether a release may be used, as the catalog and this machine have it, and what is to be said then.
-    pub fn admit(&self, _catalog: &Catalog, found: &Found) -> Result<Option<Warning>, Refused> {
-        found.admit()
+impl Refused {
+    /// The tool.
+    pub fn name(&self) -> &ToolName {
+        let (Self::Quarantined { name, .. } | Self::QuarantinedHere { name, .. }) = self;
+        name
+    }
+
+    /// The version.
+    pub fn version(&self) -> &Version {
+        let (Self::Quarantined { version, .. } | Self::QuarantinedHere { version, .. }) = self;
+        version
+    }
+
+    /// Since when, by whom and why, and what to do, as a fragment.
+    pub fn detail(&self) -> String {
+        let release = format!("{}@{}", self.name(), self.version());
+        match self {
+            Self::Quarantined { reason, by, since, .. } => format!(
+                "since {} by {by}: {}; it runs again once an operator lifts that: `forge catalog lift {release} --reason …`",
+                moment(*since),
+                visible(reason, MOST)
+            ),
+            Self::QuarantinedHere { reason, since, .. } => format!(
+                "on this machine since {}: {}; a signer of the catalog makes it known to all: `forge catalog quarantine \
+                 {release} --reason …`; an operator lifts it: `forge catalog lift {release} --reason …`",
+                moment(*since),
+                visible(reason, MOST)
+            ),
+        }
     }
 }
 

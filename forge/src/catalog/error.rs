@@ -76,6 +76,9 @@ pub enum CatalogError {
         /// What there is in its place: names or versions.
         similar: Vec<String>,
     },
+    /// What would fit is quarantined.
+    #[error(transparent)]
+    Refused(#[from] super::Refused),
     /// No version fits.
     #[error("{url} has no {name} that fits `{requirement}`{}", told(versions))]
     NoVersion {

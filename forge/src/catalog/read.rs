@@ -75,12 +75,16 @@ impl Catalog {
             let (url, similar) = (self.url().to_string(), Vec::new());
             return Err(CatalogError::Missing { url, name: name.clone(), version: None, similar });
         }
+        let mut refused = None;
         for version in versions.iter().filter(|version| requirement.matches(version)) {
-            if let Some(found) = self.find(name, version)?
-                && matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. })
-            {
+            let Some(found) = self.find(name, version)? else { continue };
+            if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
                 return Ok(found);
             }
+            refused = refused.or_else(|| found.admit().err());
+        }
+        if let Some(refused) = refused {
+            return Err(refused.into());
         }
         Err(CatalogError::NoVersion {
             url: self.url().to_string(),

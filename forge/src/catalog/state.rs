@@ -5,6 +5,7 @@ use std::{io, thread, time::Duration};
 use forge_cache::Digest;
 use forge_stores::{Creation, Replacement};
 use semver::Version;
+use serde_json::Value;
 
 use super::{
     Catalog, CatalogError, Change, Envelope, FeedEntry, FeedSubject, Found, Layout, ReleaseState, Role, SigningKey,
@@ -59,6 +60,9 @@ pub enum StateError {
     /// The catalog.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
+    /// What this machine has against it.
+    #[error(transparent)]
+    Here(#[from] super::HereError),
     /// No reason was given, or a very long one.
     #[error("a reason is asked for, of 1 to {LONGEST_REASON} bytes; say it with --reason")]
     Reason,
@@ -214,20 +218,25 @@ impl Forge {
 impl Changed {
     /// The journal's row.
     pub(super) fn entry(&self, catalog: &Catalog) -> Entry {
-        let release = &self.found.release.document;
-        let facts = serde_json::json!({
-            "who": Who::this_process(),
-            "forge": env!("CARGO_PKG_VERSION"),
-            "catalog": catalog.url().to_string(),
-            "version": release.version,
-            "artifact": release.artifact,
-            "state": self.found.state(),
-            "before": self.before,
-            "reason": self.found.reason(),
-            "key": self.found.changes.last().map(|change| change.by.fingerprint()),
-        });
-        Entry::new(Kind::State, Some(release.name.as_str()), "ok", &facts, Payloads::default())
+        let (now, before) = (serde_json::json!(self.found.state()), serde_json::json!(self.before));
+        row(catalog, &self.found, &now, &before, self.found.reason())
     }
+}
+
+/// The journal's row of a change of state.
+pub(super) fn row(catalog: &Catalog, found: &Found, now: &Value, before: &Value, reason: &str) -> Entry {
+    let release = &found.release.document;
+    let facts = serde_json::json!({
+        "who": Who::this_process(),
+        "forge": env!("CARGO_PKG_VERSION"),
+        "catalog": catalog.url().to_string(),
+        "version": release.version,
+        "artifact": release.artifact,
+        "state": now,
+        "before": before,
+        "reason": reason,
+    });
+    Entry::new(Kind::State, Some(release.name.as_str()), "ok", &facts, Payloads::default())
 }
 
 /// The state that a release comes to.

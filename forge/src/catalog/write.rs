@@ -71,6 +71,12 @@ impl Catalog {
         Ok(names)
     }
 
+    /// How many releases there are.
+    pub(super) fn release_count(&self) -> Result<usize, CatalogError> {
+        self.id()?;
+        Ok(self.store.list(&Layout::releases(), None, MOST_RELEASES)?.len())
+    }
+
     /// The release of this name: of this version, or else the newest that may be used, or else the newest.
     pub fn shown(&self, spec: &super::ReleaseSpec) -> Result<Found, CatalogError> {
         let name = &spec.name;

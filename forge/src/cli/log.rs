@@ -59,6 +59,7 @@ pub(super) fn query(arguments: &ListArguments) -> Query {
         only_failed: arguments.failed,
         since: arguments.since,
         limit: Some(arguments.limit),
+        ..Query::default()
     }
 }
 

@@ -16,11 +16,13 @@ use super::{
     jsonl,
     output::{Format, MAX_MESSAGE, SCHEMA_VERSION, Trouble, complain, indented, plain_json, print_json, print_line},
     project::tell_notes,
+    watch::quarantine_if_too_many,
 };
 use crate::{
     Forge,
+    catalog::is_failing,
     engine::Limit,
-    project::ToolRequest,
+    project::{Fetched, ToolRequest},
     run::{Failure, Granted, Loaded, Outcome, Reuse},
     visible::visible,
 };
@@ -29,7 +31,7 @@ pub(super) fn run(arguments: &RunArguments, forge: &Forge) -> Result<Exit, Troub
     let asked = arguments.grants.grants()?;
     let granted = forge.grants(asked.clone())?;
     let limits = arguments.limits.limits(forge.policy())?;
-    let tool = load(arguments, forge)?;
+    let (tool, released) = load(arguments, forge)?;
     tell_given(&tool, &granted);
     let grants = granted.grants;
     let reuse = if arguments.reuse || forge.policy().runs.reuse { Reuse::On } else { Reuse::Off };
@@ -37,6 +39,11 @@ pub(super) fn run(arguments: &RunArguments, forge: &Forge) -> Result<Exit, Troub
     if arguments.jsonl {
         let ended = jsonl::run(&session, source(arguments.input.as_deref().unwrap_or("-"))?, &limits);
         warn_of_unrecorded(forge);
+        if let (Some(fetched), Ok(exit)) = (&released, &ended)
+            && *exit != Exit::Ok
+        {
+            quarantine_if_too_many(fetched, forge);
+        }
         return ended;
     }
     let input = read_input(arguments.input.as_deref().unwrap_or("{}"), limits.input)?;
@@ -44,24 +51,35 @@ pub(super) fn run(arguments: &RunArguments, forge: &Forge) -> Result<Exit, Troub
     warn_of_idle(&tool, &asked);
     let outcome = session.run(&input);
     warn_of_unrecorded(forge);
-    tell(&tool, &outcome, arguments.format)
+    let told = tell(&tool, &outcome, arguments.format);
+    let (Some(fetched), Err(failure)) = (&released, &outcome.result) else { return told };
+    if !is_failing(failure.kind()) {
+        return told;
+    }
+    // The answer first: what follows may ask a store that is slow.
+    let exit = told.unwrap_or_else(|trouble| {
+        trouble.print(arguments.format);
+        trouble.exit
+    });
+    quarantine_if_too_many(fetched, forge);
+    Ok(exit)
 }
 
 /// The tool that the first argument names: a source file that is there, an artifact if it reads as a digest, a released
 /// tool if it reads as `NAME` or `NAME@REQ`, else a source file that is not there.
-fn load(arguments: &RunArguments, forge: &Forge) -> Result<Loaded, Trouble> {
+fn load(arguments: &RunArguments, forge: &Forge) -> Result<(Loaded, Option<Fetched>), Trouble> {
     let path = Path::new(&arguments.tool);
     if !path.exists() {
         if let Ok(digest) = arguments.tool.parse::<Digest>() {
-            return Ok(forge.load_digest(&digest)?);
+            return Ok((forge.load_digest(&digest)?, None));
         }
         if let Ok(request) = arguments.tool.parse::<ToolRequest>() {
             let (tool, fetched) = forge.releases()?.load(&request)?;
             tell_notes(&fetched.notes);
-            return Ok(tool);
+            return Ok((tool, Some(fetched)));
         }
     }
-    Ok(forge.load_file(path, arguments.tier)?)
+    Ok((forge.load_file(path, arguments.tier)?, None))
 }
 
 /// Where an input is read from.

@@ -62,7 +62,7 @@ pub use folder::Folder;
 pub use kind::Kind;
 pub use open::Endurance;
 pub use payload::{Payload, Payloads, Stored};
-pub use query::{Query, Reader};
+pub use query::{Query, Reader, Summary};
 pub use recorder::{JournalMode, Recorder, Rules, Unrecorded};
 pub use replay::{Difference, Replayed, Replayer};
 pub use reset::reset;

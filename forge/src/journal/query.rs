@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use forge_cache::Cache;
+use forge_cache::{Cache, Digest};
 use rusqlite::{params, types::Value};
 
 use super::{Folder, JournalError, Kind, Row, Stored, open::Database, row::COLUMNS};
@@ -21,6 +21,68 @@ pub struct Query {
     pub since: Option<u64>,
     /// So many of the newest.
     pub limit: Option<u64>,
+    /// Of this artifact.
+    pub artifact: Option<Digest>,
+    /// Behind the row of this number.
+    pub after: Option<u64>,
+    /// Among so many of the journal's newest rows, so that looking costs no more in a long one.
+    pub among: Option<u64>,
+}
+
+/// What a row says without its payloads: cheap to read.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// Its number.
+    pub seq: u64,
+    /// What it is called.
+    pub id: RunId,
+    /// When it was written, in microseconds since 1970.
+    pub time: u64,
+    /// The tool's name, where there is one.
+    pub tool: Option<String>,
+    /// `ok`, or the kind of the failure.
+    pub outcome: String,
+    /// All else, a JSON object.
+    pub facts: String,
+}
+
+impl Query {
+    /// A selection of the numbers of the rows that are wanted, with its parameters.
+    fn wanted(&self) -> (String, Vec<Value>) {
+        let mut conditions = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        let mut when = |condition: &str, value: Value| {
+            values.push(value);
+            conditions.push(condition.replace('?', &format!("?{}", values.len())));
+        };
+        if let Some(tool) = &self.tool {
+            when("tool = ?", tool.clone().into());
+        }
+        if let Some(kind) = &self.kind {
+            when("kind = ?", kind.as_str().to_owned().into());
+        }
+        if self.only_failed {
+            when("outcome <> ?", "ok".to_owned().into());
+        }
+        if let Some(since) = self.since {
+            when("time >= ?", since.min(i64::MAX as u64).cast_signed().into());
+        }
+        if let Some(artifact) = &self.artifact {
+            // Facts are JSON that anybody may have edited: found as text, and read by whoever asks.
+            when("instr(facts, ?) > 0", artifact.to_string().into());
+        }
+        if let Some(after) = self.after {
+            when("seq > ?", after.min(i64::MAX as u64).cast_signed().into());
+        }
+        if let Some(among) = self.among {
+            let among = among.min(i64::MAX as u64).cast_signed();
+            when("seq > (SELECT max(seq) FROM rows) - ?", among.into());
+        }
+        let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
+        let limit = self.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+        let sql = format!("SELECT seq FROM rows WHERE {conditions} ORDER BY seq DESC LIMIT {limit}");
+        (sql, values)
+    }
 }
 
 /// The journal, open for reading.
@@ -44,34 +106,27 @@ impl Reader {
         query: &Query,
         each: &mut dyn FnMut(Row) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut conditions = Vec::new();
-        let mut values: Vec<Value> = Vec::new();
-        let mut when = |condition: &str, value: Value| {
-            values.push(value);
-            conditions.push(condition.replace('?', &format!("?{}", values.len())));
-        };
-        if let Some(tool) = &query.tool {
-            when("tool = ?", tool.clone().into());
-        }
-        if let Some(kind) = &query.kind {
-            when("kind = ?", kind.as_str().to_owned().into());
-        }
-        if query.only_failed {
-            when("outcome <> ?", "ok".to_owned().into());
-        }
-        if let Some(since) = query.since {
-            when("time >= ?", since.min(i64::MAX as u64).cast_signed().into());
-        }
-        let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
-        let limit = query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-        let sql = format!(
-            "SELECT {COLUMNS} FROM rows WHERE seq IN (SELECT seq FROM rows WHERE {conditions} ORDER BY seq DESC LIMIT {limit}) ORDER BY seq"
-        );
+        let (wanted, values) = query.wanted();
+        let sql = format!("SELECT {COLUMNS} FROM rows WHERE seq IN ({wanted}) ORDER BY seq");
         let reading = |error| self.database.failed("read its rows", error);
         let mut statement = self.database.prepare(&sql)?;
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(reading)?;
         while let Some(row) = rows.next().map_err(reading)? {
             each(Row::read(row).map_err(|error| self.odd(&error))?)?;
+        }
+        Ok(())
+    }
+
+    /// Calls `each` with what the rows that are wanted say without their payloads, the oldest first.
+    pub fn summaries(&self, query: &Query, each: &mut dyn FnMut(Summary)) -> Result<(), JournalError> {
+        let (wanted, values) = query.wanted();
+        let sql =
+            format!("SELECT seq, id, time, tool, outcome, facts FROM rows WHERE seq IN ({wanted}) ORDER BY seq");
+        let reading = |error| self.database.failed("read its rows", error);
+        let mut statement = self.database.prepare(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(reading)?;
+        while let Some(row) = rows.next().map_err(reading)? {
+            each(Summary::read(row).map_err(|error| self.odd(&error))?);
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use rusqlite::types::{FromSql, Type};
 use serde_json::Value;
 
 use super::{
-    Kind, Stored,
+    Kind, Stored, Summary,
     chain::{self, Content},
 };
 use crate::run::RunId;
@@ -108,6 +108,19 @@ impl Row {
             Some(time) => humantime::format_rfc3339_millis(time).to_string(),
             None => format!("{} µs", self.time),
         }
+    }
+}
+
+impl Summary {
+    pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: number(row, 0)?,
+            id: RunId::from_bytes(fixed(row, 1)?),
+            time: number(row, 2)?,
+            tool: get::<Option<String>>(row, 3)?,
+            outcome: text(row, 4)?.to_owned(),
+            facts: text(row, 5)?.to_owned(),
+        })
     }
 }
 

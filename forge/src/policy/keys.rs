@@ -347,6 +347,40 @@ fn table() -> Vec<Key> {
             "[\"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\"]",
             "the fingerprints of keys that count for nothing any more, as `ssh-keygen -l` shows them",
         ),
+        key(
+            "catalog.quarantine_failures",
+            Kind::Share,
+            Nearest,
+            "\"50%\"",
+            "\"20%\"",
+            "the share of a release's recent runs on this machine from which on it is quarantined by itself, if they failed: \
+             errors, panics and limits, not bad input and not denials",
+        ),
+        key(
+            "catalog.quarantine_runs",
+            Kind::Count,
+            Nearest,
+            "20",
+            "100",
+            "how many of a release's recent runs are looked at; 0 quarantines nothing by itself",
+        ),
+        key(
+            "catalog.quarantine_least",
+            Kind::Count,
+            Nearest,
+            "5",
+            "3",
+            "how many of them must have failed at least",
+        ),
+        key(
+            "catalog.keep_failures",
+            Kind::Flag,
+            Nearest,
+            "true",
+            "false",
+            "stores the inputs of failed runs in the catalog when they quarantine a release, for everybody who reads it; \
+             false keeps them in this machine's journal",
+        ),
     ]);
     keys
 }
@@ -356,8 +390,16 @@ fn gift_of(path: &str) -> Gift {
         "allow_unchecked" => Gift::Flag(true),
         "build.wall" => Gift::Word("weaker"),
         "runs.journal" | "runs.require_journal" => Gift::Flag(false),
-        "build.remote_cache" | "runs.keep" | "runs.max_size" | "approval.approvers" | "catalog.signers"
-        | "catalog.operators" => Gift::Always,
+        "build.remote_cache"
+        | "runs.keep"
+        | "runs.max_size"
+        | "approval.approvers"
+        | "catalog.signers"
+        | "catalog.operators"
+        | "catalog.quarantine_failures"
+        | "catalog.quarantine_runs"
+        | "catalog.quarantine_least"
+        | "catalog.keep_failures" => Gift::Always,
         "approval.longest" => Gift::Longer(ApprovalPolicy::default().longest),
         path if path.starts_with("defaults.") => Gift::Always,
         path => {

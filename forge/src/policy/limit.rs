@@ -184,7 +184,7 @@ impl Value {
     pub(super) fn measure(&self) -> Duration {
         match self {
             Self::Time(time) => *time,
-            Self::Size(number) | Self::Count(number) => Duration::from_secs(*number),
+            Self::Size(number) | Self::Count(number) | Self::Share(number) => Duration::from_secs(*number),
             Self::Flag(_) | Self::Word(_) | Self::Text(_) | Self::List(_) => Duration::ZERO,
         }
     }

@@ -47,7 +47,7 @@ pub use origin::{Origin, Stated};
 pub use parse::{Setting, parse};
 pub(crate) use search::is_planted;
 pub use search::{FILE_NAME, FILE_VARIABLE, Search, read_file};
-pub use types::{ApprovalPolicy, BuildPolicy, CatalogPolicy, Files, Policy, RunsPolicy, Wall};
+pub use types::{ApprovalPolicy, BuildPolicy, CatalogPolicy, Files, Policy, QuarantinePolicy, RunsPolicy, Wall};
 pub use units::{parse_memory, parse_size, parse_time, show_size, show_time};
 pub use value::{Item, Kind, Value};
 

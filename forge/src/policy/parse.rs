@@ -146,7 +146,9 @@ impl Reader<'_> {
             (Kind::Count, DeValue::Integer(number)) => key.read(&number.to_string()),
             (Kind::Time | Kind::Size, DeValue::Integer(number)) => key.read(&number.to_string()),
             (Kind::Time, DeValue::Float(number)) => key.read(&number.to_string()),
-            (Kind::Time | Kind::Size | Kind::Word(_) | Kind::Store, DeValue::String(text)) => key.read(text),
+            (Kind::Time | Kind::Size | Kind::Share | Kind::Word(_) | Kind::Store, DeValue::String(text)) => {
+                key.read(text)
+            }
             (Kind::List(item), DeValue::Array(list)) => return self.list(key, item, list, place),
             _ => Err(format!("it is {} where {} belongs", kind_of(value.get_ref()), key.kind.expectation())),
         };

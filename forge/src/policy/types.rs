@@ -120,7 +120,7 @@ impl Default for ApprovalPolicy {
 }
 
 /// Whose signatures count in a catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogPolicy {
     /// The keys whose releases load. Nobody's, where nothing was said.
     pub signers: Vec<String>,
@@ -128,6 +128,34 @@ pub struct CatalogPolicy {
     pub operators: Vec<String>,
     /// The fingerprints of keys that count for nothing any more.
     pub revoked: Vec<String>,
+    /// When a release is quarantined by itself.
+    pub quarantine: QuarantinePolicy,
+}
+
+/// When a release is quarantined by itself, for its runs on one machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuarantinePolicy {
+    /// The share of the recent runs that failed, in percent, from which on it is.
+    pub failures: u64,
+    /// How many recent runs are looked at. 0 quarantines nothing.
+    pub runs: u64,
+    /// How many of them must have failed at least.
+    pub least: u64,
+    /// Whether the inputs of the failed runs are stored in the catalog.
+    pub keep: bool,
+}
+
+impl Default for QuarantinePolicy {
+    fn default() -> Self {
+        Self { failures: 50, runs: 20, least: 5, keep: true }
+    }
+}
+
+impl Default for CatalogPolicy {
+    fn default() -> Self {
+        let (signers, operators, revoked) = Default::default();
+        Self { signers, operators, revoked, quarantine: QuarantinePolicy::default() }
+    }
 }
 
 impl Policy {
@@ -346,7 +374,22 @@ impl Policy {
             signers: self.list("catalog.signers").unwrap_or_default(),
             operators: self.list("catalog.operators").unwrap_or_default(),
             revoked: self.list("catalog.revoked").unwrap_or_default(),
+            quarantine: self.quarantine(),
         };
+    }
+
+    fn quarantine(&self) -> QuarantinePolicy {
+        let default = QuarantinePolicy::default();
+        let count = |path: &str| match self.statements.value(path)? {
+            Value::Count(number) | Value::Share(number) => Some(number),
+            _ => None,
+        };
+        QuarantinePolicy {
+            failures: count("catalog.quarantine_failures").unwrap_or(default.failures),
+            runs: count("catalog.quarantine_runs").unwrap_or(default.runs),
+            least: count("catalog.quarantine_least").unwrap_or(default.least).max(1),
+            keep: self.flag("catalog.keep_failures").unwrap_or(default.keep),
+        }
     }
 
     fn read_approval(&mut self) {

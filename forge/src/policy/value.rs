@@ -23,6 +23,8 @@ pub enum Value {
     Time(Duration),
     /// A number of bytes.
     Size(u64),
+    /// A share, in percent.
+    Share(u64),
     /// One word of a few.
     Word(&'static str),
     /// A text.
@@ -40,6 +42,7 @@ impl fmt::Display for Value {
             Self::Count(count) => write!(f, "{count}"),
             Self::Time(time) => f.write_str(&quoted(&show_time(*time))),
             Self::Size(bytes) => f.write_str(&quoted(&show_size(*bytes))),
+            Self::Share(percent) => f.write_str(&quoted(&format!("{percent}%"))),
             Self::Word(word) => f.write_str(&quoted(word)),
             Self::Text(text) => f.write_str(&quoted(text)),
             Self::List(texts) => {
@@ -56,6 +59,7 @@ impl Serialize for Value {
             Self::Count(count) => count.serialize(serializer),
             Self::Time(time) => show_time(*time).serialize(serializer),
             Self::Size(bytes) => bytes.serialize(serializer),
+            Self::Share(percent) => format!("{percent}%").serialize(serializer),
             Self::Word(word) => word.serialize(serializer),
             Self::Text(text) => text.serialize(serializer),
             Self::List(texts) => texts.serialize(serializer),
@@ -74,6 +78,8 @@ pub enum Kind {
     Time,
     /// A size as text.
     Size,
+    /// A share as text.
+    Share,
     /// One of these words.
     Word(&'static [&'static str]),
     /// The address of an object store or of a folder.
@@ -119,6 +125,7 @@ impl Kind {
             Self::Count => "a whole number, such as 3".to_owned(),
             Self::Time => "a time as text, such as \"30s\"".to_owned(),
             Self::Size => "a size as text, such as \"64MiB\"".to_owned(),
+            Self::Share => "a share as text, such as \"50%\"".to_owned(),
             Self::Word(words) => words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" or "),
             Self::Store => "an address, such as \"s3://BUCKET/PREFIX\" or \"/srv/builds\"".to_owned(),
             Self::List(item) => format!("a list of {}", item.expectation()),
@@ -214,6 +221,10 @@ pub(super) fn from_text(kind: Kind, text: &str) -> Result<Value, String> {
         Kind::Count => {
             text.parse().map(Value::Count).map_err(|_| format!("`{text}` is no whole number; write one such as 1000"))
         }
+        Kind::Share => match text.strip_suffix('%').map(str::parse) {
+            Some(Ok(percent @ 1..=100)) => Ok(Value::Share(percent)),
+            _ => Err(format!("`{text}` is no share; write one of 1% to 100%")),
+        },
         Kind::Flag => match text {
             "true" | "1" => Ok(Value::Flag(true)),
             "false" | "0" => Ok(Value::Flag(false)),

@@ -104,7 +104,7 @@ pub enum ProjectError {
         why: String,
     },
     /// The release may not be used in its state.
-    #[error("{name}@{version} is {state}: {reason}")]
+    #[error("{name}@{version} is {state} {reason}")]
     Barred {
         /// The tool.
         name: ToolName,

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Forge,
     build::tool_violations,
-    catalog::{Catalog, CatalogError, Found, ReleaseState, TrustedKeys, settled_url},
+    catalog::{Catalog, CatalogError, Found, TrustedKeys, settled_url},
     run::Loaded,
     tool::{Manifest, ToolName},
 };
@@ -166,7 +166,7 @@ impl<'f> Releases<'f> {
                 url: url.to_string(),
             })));
         }
-        notes.extend(admitted(&found)?);
+        notes.extend(self.admitted(&found)?);
         Ok(Fetched { found, url, notes })
     }
 
@@ -197,7 +197,7 @@ impl<'f> Releases<'f> {
         };
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
-        notes.extend(admitted(&found)?);
+        notes.extend(self.admitted(&found)?);
         Ok(Fetched { found, url: url.clone(), notes })
     }
 
@@ -303,6 +303,19 @@ impl<'f> Releases<'f> {
         }
     }
 
+    /// Whether a release may be used, as the catalog and this machine have it; what to say where it may.
+    fn admitted(&self, found: &Found) -> Result<Vec<String>, ProjectError> {
+        match self.forge.admit(found) {
+            Ok(warning) => Ok(warning.iter().map(ToString::to_string).collect()),
+            Err(refused) => Err(ProjectError::Barred {
+                name: refused.name().clone(),
+                version: refused.version().clone(),
+                state: "quarantined",
+                reason: refused.detail(),
+            }),
+        }
+    }
+
     fn place(&self, url: &StoreUrl) -> Result<Arc<Place>, ProjectError> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(place) = opened.get(url) {
@@ -323,24 +336,4 @@ fn unlocked(name: &ToolName, wanted: &super::Wanted) -> ProjectError {
 /// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none.
 fn is_away(error: &CatalogError) -> bool {
     matches!(error, CatalogError::Store(StoreError::Unreachable { .. }) | CatalogError::Nothing { .. })
-}
-
-/// Whether a release may be used in its state; what to say where it may.
-fn admitted(found: &Found) -> Result<Vec<String>, ProjectError> {
-    let release = &found.release.document;
-    let (name, version, reason) = (&release.name, &release.version, crate::visible::visible(found.reason(), 400));
-    Ok(match found.state() {
-        ReleaseState::Active => Vec::new(),
-        ReleaseState::Deprecated { successor } => {
-            let successor = successor.as_ref().map(|successor| crate::visible::visible(successor, 80));
-            let instead = successor.map(|successor| format!("; use {successor}")).unwrap_or_default();
-            vec![format!("{name}@{version} is deprecated: {reason}{instead}")]
-        }
-        ReleaseState::Yanked => vec![format!("{name}@{version} is yanked: {reason}")],
-        state @ ReleaseState::Quarantined => {
-            let reason = format!("{reason}; it runs again once an operator lifts that");
-            let (name, version) = (name.clone(), version.clone());
-            return Err(ProjectError::Barred { name, version, state: state.word(), reason });
-        }
-    })
 }

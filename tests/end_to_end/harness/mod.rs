@@ -10,6 +10,7 @@
 //! they take minutes. Artifacts never outlive their test.
 
 mod call;
+mod component_host;
 mod ended;
 mod redact;
 mod server;
@@ -19,6 +20,7 @@ mod tls;
 mod workplace;
 
 pub(crate) use call::Call;
+pub(crate) use component_host::called_in_another_host;
 pub(crate) use ended::Ended;
 pub(crate) use redact::redacted;
 pub(crate) use server::{Server, reply};

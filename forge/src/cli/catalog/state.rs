@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     Forge,
-    catalog::{Catalog, ReleaseSpec, StateError, StateMove},
+    catalog::{Catalog, Changed, ReleaseSpec, StateError, StateMove},
     cli::{
         arguments::ChangeArguments,
         exit::Exit,
@@ -54,9 +54,18 @@ pub(super) fn change(
         return Err(Trouble::new(Exit::Usage, "usage", message));
     };
     let key = arguments.key.read(forge)?;
-    let changed = forge.change_state(catalog, (name, version), wanted, &arguments.reason, &key)?;
+    let (changed, here) = match wanted {
+        StateMove::Lift => {
+            let lifted = forge.lift(catalog, (name, version), &arguments.reason, &key)?;
+            (Changed { found: lifted.found, before: lifted.before, notes: lifted.notes }, lifted.here)
+        }
+        _ => (forge.change_state(catalog, (name, version), wanted, &arguments.reason, &key)?, false),
+    };
     for note in &changed.notes {
         complain(&format!("note: {}", visible(note, 600)));
+    }
+    if here && format == Format::Human {
+        complain(&format!("{name}@{version} is no longer quarantined on this machine"));
     }
     let state = changed.found.state();
     match format {
@@ -73,6 +82,7 @@ pub(super) fn change(
             "reason": changed.found.reason(),
             "number": changed.found.changes.len(),
             "key": key.public().fingerprint(),
+            "lifted_here": here,
             "notes": changed.notes,
         })),
     }
@@ -89,7 +99,7 @@ impl From<StateError> for Trouble {
             | StateError::Active { .. }
             | StateError::Contended { .. }
             | StateError::Full { .. } => (Exit::NotFound, "conflict"),
-            StateError::Random(_) => (Exit::Environment, "environment"),
+            StateError::Random(_) | StateError::Here(_) => (Exit::Environment, "environment"),
         };
         Self::new(exit, kind, error)
     }

@@ -13,6 +13,7 @@ impl From<CatalogError> for Trouble {
             CatalogError::Store(error) => return error.into(),
             CatalogError::Trust(error) => return error.into(),
             CatalogError::Key(error) => return error.into(),
+            CatalogError::Refused(refused) => return refused.into(),
             CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. } => {
                 (Exit::NotFound, "not_found")
             }

@@ -1,0 +1,138 @@
+//! The recent runs of a release on this machine, as the journal has them.
+
+use std::path::Path;
+
+use forge_cache::Digest;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, value::RawValue};
+
+use crate::{
+    catalog::{Found, ReleaseState},
+    journal::{JournalError, Kind, Query, Reader, Row, Stored, Summary},
+    policy::QuarantinePolicy,
+    run::RunId,
+};
+
+/// Among so many of the journal's newest rows runs are looked for.
+const AMONG: u64 = 50_000;
+/// The most bytes of an input that is kept.
+const LONGEST_INPUT: u64 = 256 << 10;
+/// The most characters of a message that is kept.
+const LONGEST_MESSAGE: usize = 1_000;
+
+/// A run that failed, as it is kept: a blob of the catalog.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailedRun {
+    /// What it is called in the journal of the machine that ran it.
+    pub run: String,
+    /// The version that ran.
+    pub version: semver::Version,
+    /// The kind of the failure, such as `panic`.
+    pub outcome: String,
+    /// What it said, cut.
+    pub message: String,
+    /// What the tool was given.
+    pub input: Box<RawValue>,
+}
+
+/// The recent runs that say something of the tool.
+#[derive(Debug)]
+pub(super) struct Recent {
+    /// How many.
+    pub(super) runs: u64,
+    /// Those that failed, the newest first.
+    pub(super) failed: Vec<Summary>,
+}
+
+/// Whether a run that ended so says that the tool is at fault.
+pub fn is_failing(outcome: &str) -> bool {
+    matches!(outcome, "tool_error" | "panic" | "limit" | "exited" | "broken")
+}
+
+/// The runs of a release that are looked at, if there is a journal.
+pub(super) fn recent(
+    journal: &Path,
+    found: &Found,
+    policy: &QuarantinePolicy,
+) -> Result<Option<Recent>, JournalError> {
+    let Some(reader) = Reader::open(journal)? else { return Ok(None) };
+    let release = &found.release.document;
+    let of = |kind: Kind| Query {
+        tool: Some(release.name.to_string()),
+        kind: Some(kind),
+        artifact: Some(release.artifact),
+        among: Some(AMONG),
+        ..Query::default()
+    };
+    let mut after = 0;
+    reader.summaries(&of(Kind::State), &mut |row| {
+        if of_state(&row, &release.artifact)
+            .is_some_and(|(before, now)| before == "quarantined" || now == "quarantined")
+        {
+            after = row.seq;
+        }
+    })?;
+    let wanted = Query {
+        since: lifted(found).map(|seconds| seconds.saturating_mul(1_000_000)),
+        after: Some(after),
+        // More than are looked at: some say nothing of the tool.
+        limit: Some(policy.runs.saturating_mul(10).saturating_add(200)),
+        ..of(Kind::Run)
+    };
+    let mut telling = Vec::new();
+    reader.summaries(&wanted, &mut |row| {
+        let facts: Value = serde_json::from_str(&row.facts).unwrap_or(Value::Null);
+        let ran = facts["artifact"] == release.artifact.to_string() && facts["answered"] != "reused";
+        // An input that is over its limit says nothing of the tool.
+        let bytes = |part: &str, name: &str| facts[part][name].as_u64().unwrap_or_default();
+        let too_long = bytes("usage", "input_bytes") > bytes("limits", "input");
+        if ran && !too_long && (row.outcome == "ok" || is_failing(&row.outcome)) {
+            telling.push(row);
+        }
+    })?;
+    let looked_at: Vec<_> =
+        telling.into_iter().rev().take(usize::try_from(policy.runs).unwrap_or(usize::MAX)).collect();
+    let runs = looked_at.len() as u64;
+    Ok(Some(Recent { runs, failed: looked_at.into_iter().filter(|row| row.outcome != "ok").collect() }))
+}
+
+/// When a quarantine was last lifted, in seconds since 1970.
+fn lifted(found: &Found) -> Option<u64> {
+    let pairs = found.changes.iter().zip(found.changes.iter().skip(1));
+    let mut lifts = pairs.filter(|(before, after)| {
+        before.document.state == ReleaseState::Quarantined && after.document.state != ReleaseState::Quarantined
+    });
+    lifts.next_back().map(|(_, lift)| lift.document.stamp.time)
+}
+
+/// What a row says of a change of state of an artifact: from what to what.
+fn of_state(row: &Summary, artifact: &Digest) -> Option<(String, String)> {
+    let facts: Value = serde_json::from_str(&row.facts).ok()?;
+    let word = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
+    (facts["artifact"] == artifact.to_string()).then(|| (word(&facts["before"]), word(&facts["state"])))
+}
+
+/// A failed run with its input, from the journal. `None` if the input is not there any more, is no JSON or is very long.
+pub(super) fn kept(
+    journal: &Path,
+    run: &RunId,
+    version: &semver::Version,
+) -> Result<Option<FailedRun>, JournalError> {
+    let Some(reader) = Reader::open(journal)? else { return Ok(None) };
+    let row: Row = match reader.find(&run.to_string()) {
+        Ok(row) => row,
+        Err(JournalError::Missing { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let bytes = |stored: &Option<Stored>| match stored {
+        Some(stored) if stored.length() <= LONGEST_INPUT => reader.payload(stored),
+        _ => Ok(None),
+    };
+    let Some(input) = bytes(&row.input)? else { return Ok(None) };
+    let Ok(input) = serde_json::from_slice::<Box<RawValue>>(&input) else { return Ok(None) };
+    let answer: Value =
+        bytes(&row.output)?.and_then(|answer| serde_json::from_slice(&answer).ok()).unwrap_or(Value::Null);
+    let message: String = answer["message"].as_str().unwrap_or_default().chars().take(LONGEST_MESSAGE).collect();
+    Ok(Some(FailedRun { run: row.id.to_string(), version: version.clone(), outcome: row.outcome, message, input }))
+}

@@ -1,0 +1,76 @@
+//! `forge catalog stats`.
+
+use serde_json::json;
+
+use crate::{
+    Forge,
+    catalog::{Catalog, ReleaseStats, StatsError, moment},
+    cli::{
+        exit::Exit,
+        output::{Format, Trouble, complain, print_json, print_line},
+    },
+    tool::ToolName,
+};
+
+pub(super) fn run(
+    name: Option<&ToolName>,
+    forge: &Forge,
+    catalog: &Catalog,
+    format: Format,
+) -> Result<Exit, Trouble> {
+    let stats = forge.catalog_stats(catalog, name)?;
+    if let (Some(name), true) = (name, stats.each.is_empty()) {
+        // The error of showing says what there is in its place.
+        catalog.shown(&crate::catalog::ReleaseSpec { name: name.clone(), version: None })?;
+    }
+    match format {
+        Format::Json => {
+            let mut object = json!(stats);
+            object["ok"] = true.into();
+            object["catalog"] = catalog.url().to_string().into();
+            print_json(&object);
+        }
+        Format::Human => {
+            if name.is_none() {
+                print_line(&format!("{} tools with {} releases in {}", stats.tools, stats.releases, catalog.url()));
+            }
+            if stats.each.is_empty() {
+                complain("none of them was run on this machine");
+            }
+            stats.each.iter().for_each(|one| print_line(&line(one)));
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn line(one: &ReleaseStats) -> String {
+    let named = match &one.version {
+        Some(version) => format!("{}@{version}", one.name),
+        None => format!("{} (not released)", one.name),
+    };
+    let state = one.state.unwrap_or("-");
+    if one.runs == 0 {
+        return format!("{named:<32} {state:<11} never run here");
+    }
+    let millis = |micros: Option<u64>| match micros {
+        Some(micros) => format!("{}.{:03} ms", micros / 1000, micros % 1000),
+        None => "-".to_owned(),
+    };
+    let rate = one.success_rate.map_or_else(|| "-".to_owned(), |rate| format!("{:.1}%", rate * 100.0));
+    let last = one.last_run.map(|micros| moment(micros / 1_000_000)).unwrap_or_default();
+    format!(
+        "{named:<32} {state:<11} {:>7} runs  {rate:>6} ok  p50 {}  p95 {}  last {last}",
+        one.runs,
+        millis(one.p50_micros),
+        millis(one.p95_micros)
+    )
+}
+
+impl From<StatsError> for Trouble {
+    fn from(error: StatsError) -> Self {
+        match error {
+            StatsError::Catalog(error) => error.into(),
+            StatsError::Journal(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A release that fails is quarantined by itself, and lifted by an operator.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Ended, Workplace, exit};
+
+/// Refuses what is below zero, and panics over a hundred.
+const ROOT: &str = "use plugin_api::prelude::*;\n\n/// The root of a number.\n#[tool]\nfn root(number: f64) -> Result<f64> {\n    \
+                    ensure!(number >= 0.0, \"{number} has no root\");\n    assert!(number <= 100.0);\n    Ok(number.sqrt())\n}\n";
+const CASES: &str = r#"[{ "name": "four", "input": { "number": 4 }, "expect": 2 }]"#;
+
+/// A place with a key of its own, a policy and `root@1.0.0` in its catalog.
+fn released(policy: &str) -> Workplace {
+    let place = Workplace::new();
+    place.forge(["key", "generate", "--comment", "ana"]).ends(exit::OK);
+    // The key's lists are the last that stands there.
+    let file = place.config().join("forge.toml");
+    fs::write(&file, format!("{}{policy}\n", fs::read_to_string(&file).unwrap())).unwrap();
+    let tool = place.write("root.rs", ROOT);
+    place.write("root.cases.json", CASES);
+    place.forge(["promote", &tool, "--version", "1.0.0"]).ends(exit::OK);
+    fs::remove_file(place.path("root.rs")).unwrap();
+    place
+}
+
+fn run(place: &Workplace, number: f64) -> Ended {
+    place.forge(["run", "root@1", "--input", &json!({ "number": number }).to_string()]).end()
+}
+
+fn fails(place: &Workplace, number: f64) {
+    let ended = run(place, number).has_code(exit::TOOL);
+    assert!(!ended.stderr.contains("quarantined"), "{}", ended.story());
+}
+
+fn state(place: &Workplace) -> (String, String) {
+    let shown = place.forge(["catalog", "show", "root@1.0.0", "--format", "json"]).ends(exit::OK).json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (text(&shown["state"]["name"]), text(&shown["reason"]))
+}
+
+fn lift(place: &Workplace) {
+    place.forge(["catalog", "lift", "root@1.0.0", "--reason", "looked into"]).ends(exit::OK);
+}
+
+#[test]
+fn a_tool_that_fails_is_quarantined_and_lifted() {
+    let place = released("quarantine_runs = 4\nquarantine_least = 3");
+    assert_eq!(run(&place, 16.0).has_code(exit::OK).stdout, "4.0\n");
+    fails(&place, -1.0);
+    fails(&place, -2.0);
+    let third = run(&place, 1000.0).has_code(exit::TOOL);
+    third.says(&[
+        "root@1.0.0 is quarantined from now on",
+        "3 of its 4 recent runs failed",
+        "1 panic, 2 tool_error",
+        "with 3 failing inputs",
+    ]);
+    assert_eq!(state(&place).0, "quarantined");
+    let refused = run(&place, 16.0).has_code(exit::DENIED).has_one_error();
+    refused.says(&["root@1.0.0 is quarantined since", "3 of its 4 recent runs failed", "forge catalog lift"]);
+
+    lift(&place);
+    assert_eq!(state(&place), ("active".to_owned(), "looked into".to_owned()));
+    run(&place, 16.0).has_code(exit::OK);
+    // What was counted does not count again.
+    fails(&place, -1.0);
+    fails(&place, -1.0);
+    run(&place, -1.0).has_code(exit::TOOL).says(&["is quarantined from now on"]);
+    let rows = place.forge(["log", "--kind", "state", "--format", "json"]).ends(exit::OK).lines();
+    let words: Vec<_> = rows.iter().map(|row| row["facts"]["state"]["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(words, ["quarantined", "active", "quarantined"]);
+}
+
+#[test]
+fn the_inputs_that_failed_are_the_next_versions_cases() {
+    let place = released("quarantine_least = 2");
+    place.forge(["catalog", "cases", "root", "--from-failures"]).ends(exit::NOT_FOUND).says(&["keep_failures"]);
+    fails(&place, -1.0);
+    run(&place, -2.5).has_code(exit::TOOL);
+    let cases = place.forge(["catalog", "cases", "root", "--from-failures", "--output", "new.json"]).ends(exit::OK);
+    cases.says(&["fails until what is right"]);
+    place.forge(["catalog", "cases", "root", "--from-failures", "--output", "new.json"]).ends(exit::NOT_FOUND);
+    let cases: Value = serde_json::from_slice(&fs::read(place.path("new.json")).unwrap()).unwrap();
+    let inputs: Vec<_> =
+        cases.as_array().unwrap().iter().map(|case| case["input"]["number"].as_f64().unwrap()).collect();
+    assert_eq!(inputs, [-2.5, -1.0]);
+    let expected = cases[1]["expect"].as_str().unwrap();
+    assert!(expected.contains("1.0.0 ended with tool_error: -1 has no root"), "{expected}");
+    // They are cases, and fail as they are.
+    let tool = place.write("root.rs", ROOT);
+    place.write("root.cases.json", cases.to_string());
+    place.forge(["test", &tool]).ends(exit::TOOL);
+    // Those of the release are another matter.
+    let own = place.forge(["catalog", "cases", "root@1.0.0"]).ends(exit::OK);
+    assert_eq!(serde_json::from_str::<Value>(&own.stdout).unwrap()[0]["name"], "four");
+}
+
+#[test]
+fn what_says_nothing_of_the_tool_does_not_count() {
+    let place = released("quarantine_least = 2\nquarantine_runs = 4");
+    for _ in 0..3 {
+        place.forge(["run", "root@1", "--input", "{\"number\": \"four\"}"]).ends(exit::USAGE);
+    }
+    // Runs that end well push failures out of sight.
+    fails(&place, -1.0);
+    for number in [1.0, 4.0, 9.0, 16.0] {
+        run(&place, number).has_code(exit::OK);
+    }
+    fails(&place, -1.0);
+    assert_eq!(state(&place).0, "active");
+    let stats = place.forge(["catalog", "stats", "root", "--format", "json"]).ends(exit::OK).json();
+    let release = &stats["each"][0];
+    assert_eq!(
+        (&release["version"], &release["runs"], &release["ok"], &release["failed"]),
+        (&json!("1.0.0"), &json!(9), &json!(4), &json!(2))
+    );
+    assert!(release["p95_micros"].as_u64() >= release["p50_micros"].as_u64() && release["state"] == "active");
+}
+
+#[test]
+fn nothing_is_quarantined_where_the_policy_says_so() {
+    let place = released("quarantine_least = 1\nquarantine_runs = 0");
+    fails(&place, -1.0);
+    fails(&place, -1.0);
+    // A file that was found may not say so.
+    let file = place.config().join("forge.toml");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("quarantine_runs = 0", "")).unwrap();
+    place.write("forge.toml", "[policy.catalog]\nquarantine_runs = 0\n");
+    run(&place, -1.0).has_code(exit::TOOL).says(&["is not obeyed", "is quarantined from now on"]);
+}
+
+#[test]
+fn where_no_key_may_sign_it_holds_on_this_machine() {
+    let place = released("quarantine_least = 2");
+    let stranger = Workplace::new();
+    stranger.forge(["key", "generate"]).ends(exit::OK);
+    let key = stranger.config().join("key");
+    let run = |number: &str| place.forge(["run", "root@1", "--input", number]).env("FORGE_KEY", &key);
+    run("{\"number\": -1}").ends(exit::TOOL);
+    let second = run("{\"number\": -2}").ends(exit::TOOL);
+    second.says(&["is quarantined from now on", "on this machine alone", "does not trust as signer"]);
+    assert_eq!(state(&place).0, "active");
+    run("{\"number\": 4}").ends(exit::DENIED).says(&["is quarantined on this machine", "forge catalog quarantine"]);
+    // Its failures are still in the journal.
+    let cases =
+        place.forge(["catalog", "cases", "root", "--from-failures", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(cases["cases"].as_array().unwrap().len(), 2);
+    // An operator lifts it; the stranger does not.
+    let by_stranger = place.forge(["catalog", "lift", "root@1.0.0", "--reason", "x"]).env("FORGE_KEY", &key);
+    by_stranger.ends(exit::DENIED).says(&["does not trust as operator"]);
+    lift(&place);
+    run("{\"number\": 4}").ends(exit::OK);
+    run("{\"number\": -1}").ends(exit::TOOL);
+}
+
+#[test]
+fn a_quarantine_made_known_and_lifted_elsewhere_is_over_here() {
+    let place = released("quarantine_least = 1");
+    let stranger = Workplace::new();
+    stranger.forge(["key", "generate"]).ends(exit::OK);
+    let key = stranger.config().join("key");
+    let call = place.forge(["run", "root@1", "--input", "{\"number\": -1}"]).env("FORGE_KEY", key);
+    call.ends(exit::TOOL).says(&["on this machine alone"]);
+    // Another machine, whose files are its own.
+    let elsewhere = |word: &str| {
+        let call = place.forge(["catalog", word, "root@1.0.0", "--reason", word, "--catalog"]);
+        let call = call.arg(place.catalogs().join("own")).env("FORGE_CATALOGS_DIR", place.path("elsewhere"));
+        call.env("FORGE_JOURNAL_DIR", place.path("journal-elsewhere")).ends(exit::OK)
+    };
+    elsewhere("quarantine");
+    run(&place, 4.0).has_code(exit::DENIED);
+    elsewhere("lift");
+    run(&place, 4.0).has_code(exit::OK);
+}
+
+#[test]
+fn inputs_stay_here_if_the_policy_says_so() {
+    let place = released("quarantine_least = 1\nkeep_failures = false");
+    run(&place, -77.125).has_code(exit::TOOL).says(&["is quarantined from now on", "with 0 failing inputs"]);
+    place.shell(&format!("grep -rq 77.125 {}", place.catalogs().display())).ends(exit::TOOL);
+}
+
+#[test]
+fn lines_are_watched_as_runs_are() {
+    let place = released("quarantine_least = 3");
+    let lines = "{\"number\": -1}\n{\"number\": -2}\n{\"number\": 4}\n{\"number\": -3}\n";
+    let ended = place.forge(["run", "root@1", "--jsonl"]).input(lines).ends(exit::TOOL);
+    let ended = ended.says(&["3 of its 4 recent runs failed"]);
+    assert_eq!(ended.stdout.lines().count(), 4);
+    run(&place, 4.0).has_code(exit::DENIED);
+}
