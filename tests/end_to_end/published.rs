@@ -198,6 +198,9 @@ fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (path, to) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() { copy(&path, &to) } else { drop(fs::copy(path, to).unwrap()) }
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => assert!(fs::copy(path, to).is_ok()),
+        }
     }
 }
