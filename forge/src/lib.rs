@@ -10,6 +10,7 @@ pub mod cases;
 pub mod catalog;
 pub mod check;
 pub mod cli;
+pub mod component;
 pub mod engine;
 pub mod explain;
 mod forge;

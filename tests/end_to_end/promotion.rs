@@ -357,3 +357,17 @@ fn encode(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
+
+#[test]
+fn a_tool_that_does_what_another_does_is_told() {
+    let place = publisher();
+    let ended = promote(&place, "1.0.0").ends(exit::OK);
+    assert!(!ended.stderr.contains("note:"), "{}", ended.story());
+    place.write("totals.rs", fs::read_to_string(place.path("adds.rs")).unwrap().replace("fn adds", "fn totals"));
+    place.write("totals.cases.json", CASES);
+    let ended = place.forge(["promote", "totals.rs", "--version", "1.0.0", "--dry-run"]).ends(exit::OK);
+    ended.says(&["note: adds@1.0.0 does much of the same", "`forge catalog diff adds@1.0.0 totals.rs`"]);
+    // The same tool goes on without being told of itself.
+    let ended = promote(&place, "1.0.1").ends(exit::OK);
+    assert!(!ended.stderr.contains("note:"), "{}", ended.story());
+}

@@ -18,6 +18,10 @@ use crate::{
     toolchain::{TARGET, Toolchain},
 };
 
+/// The flag that only a component's crate root, which is Forge's own, goes without.
+const NO_UNSAFE_CODE: &str = "-Funsafe_code";
+/// The file of a component's crate root. No tool can be called so.
+const ROOT: &str = "component-root.rs";
 /// Bytes kept of what the compiler prints.
 const MAX_PRINTED: usize = 4 << 20;
 /// Bytes of all files that a compiler may leave in its folder.
@@ -32,6 +36,8 @@ pub(super) enum Product {
     Tool,
     /// A libtest program of the source's `#[test]` functions.
     Tests,
+    /// A library that a component's crate root links.
+    Library,
 }
 
 /// What the compiler made.
@@ -65,7 +71,7 @@ pub(super) fn wall_limit(tier: Tier, policy: BuildPolicy) -> Duration {
 pub(super) fn flags(tier: Tier) -> Vec<&'static str> {
     let mut flags = vec![
         "--edition=2024",
-        "-Funsafe_code",
+        NO_UNSAFE_CODE,
         "-Flong_running_const_eval",
         "-Coverflow-checks=on",
         "-Cdebug-assertions=off",
@@ -90,15 +96,16 @@ fn arguments(checked: &Checked, tier: Tier, product: Product, linked: &Linked) -
         "--target",
         TARGET,
         "--error-format=json",
-        "--emit=link=module.wasm,dep-info=module.d",
         "--diagnostic-width=120",
     ]
     .map(OsString::from)
     .into();
-    match product {
-        Product::Tool => arguments.extend(["--crate-type".into(), "cdylib".into()]),
-        Product::Tests => arguments.push("--test".into()),
-    }
+    let (made, kind) = match product {
+        Product::Tool => ("module.wasm".to_owned(), "--crate-type=cdylib"),
+        Product::Tests => ("module.wasm".to_owned(), "--test"),
+        Product::Library => (format!("lib{name}.rlib"), "--crate-type=rlib"),
+    };
+    arguments.extend([format!("--emit=link={made},dep-info=module.d").into(), kind.into()]);
     arguments.extend(flags(tier).into_iter().map(OsString::from));
     arguments.extend(linked.arguments());
     arguments
@@ -125,9 +132,9 @@ fn prepare(
     linked: &Linked,
     folder: &Path,
 ) -> Result<Command, BuildError> {
-    let file = folder.join(format!("{}.rs", checked.source().name()));
+    let file = folder.join(file(checked));
     let code = match product {
-        Product::Tool => Cow::Borrowed(checked.code()),
+        Product::Tool | Product::Library => Cow::Borrowed(checked.code()),
         Product::Tests => Cow::Owned(checked.test_code()),
     };
     fs::write(&file, code.as_bytes()).map_err(|source| BuildError::Io {
@@ -135,13 +142,19 @@ fn prepare(
         action: "write the source to compile",
         source,
     })?;
+    let mut command = ready(toolchain, folder);
+    command.args(arguments(checked, tier, product, linked));
+    Ok(command)
+}
+
+/// A rustc that works in a folder and nowhere else.
+fn ready(toolchain: &Toolchain, folder: &Path) -> Command {
     let mut command = toolchain.command();
     let mut linker = OsString::from("-Clinker=");
     linker.push(&toolchain.linker.path);
     // A compiler that crashes would write a report beside the source.
-    command.env("TMPDIR", folder).env("RUSTC_ICE", "0");
-    command.current_dir(folder).args(arguments(checked, tier, product, linked)).arg(linker);
-    Ok(command)
+    command.env("TMPDIR", folder).env("RUSTC_ICE", "0").current_dir(folder).arg(linker);
+    command
 }
 
 /// Compiles a checked source in a folder of its own, behind the wall.
@@ -154,26 +167,85 @@ pub(super) fn compile(
     temporary: &Path,
     within: Within,
 ) -> Result<Compiled, BuildError> {
-    let display = checked.source().display().to_owned();
-    let io = |path: &Path, action| {
-        let path = path.to_owned();
-        move |source| BuildError::Io { path, action, source }
-    };
-    let folder = tempfile::Builder::new()
-        .prefix("build-")
-        .tempdir_in(temporary)
-        .map_err(io(temporary, "make a temporary folder"))?;
+    let folder = new_folder(temporary)?;
     let command = prepare(checked, tier, product, toolchain, linked, folder.path())?;
+    let warnings = run(command, &file(checked), checked, toolchain, linked, folder.path(), within)?;
+    Ok(Compiled { wasm: module(checked, folder.path())?, warnings })
+}
+
+/// Compiles a checked source to a library, and links that with a crate root of Forge's own, which exports what a component
+/// does.
+pub(super) fn compile_with_root(
+    checked: &Checked,
+    root: &str,
+    toolchain: &Toolchain,
+    linked: &Linked,
+    temporary: &Path,
+    within: Within,
+) -> Result<Vec<u8>, BuildError> {
+    let folder = new_folder(temporary)?;
+    let name = checked.source().name().as_str();
+    let library = format!("lib{name}.rlib");
+    let mut command = prepare(checked, Tier::Release, Product::Library, toolchain, linked, folder.path())?;
+    run(command, &file(checked), checked, toolchain, linked, folder.path(), within)?;
+    let path = folder.path().join(ROOT);
+    fs::write(&path, root).map_err(io(&path, "write the glue to compile"))?;
+    command = ready(toolchain, folder.path());
+    command.args([ROOT, "--crate-name=forge_component", "--crate-type=cdylib", "--target", TARGET]);
+    command.args(["--error-format=json", "--emit=link=module.wasm,dep-info=module.d"]);
+    command.args(flags(Tier::Release).into_iter().filter(|flag| *flag != NO_UNSAFE_CODE));
+    command.args(["--extern", &format!("{name}={library}")]).args(linked.arguments());
+    run(command, ROOT, checked, toolchain, linked, folder.path(), within)?;
+    module(checked, folder.path())
+}
+
+fn new_folder(temporary: &Path) -> Result<tempfile::TempDir, BuildError> {
+    let made = tempfile::Builder::new().prefix("build-").tempdir_in(temporary);
+    made.map_err(io(temporary, "make a temporary folder"))
+}
+
+fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> BuildError {
+    let path = path.to_owned();
+    move |source| BuildError::Io { path, action, source }
+}
+
+/// The name of a source's file, in the folder that it is compiled in.
+fn file(checked: &Checked) -> String {
+    format!("{}.rs", checked.source().name())
+}
+
+/// The module that the compiler left in its folder.
+fn module(checked: &Checked, folder: &Path) -> Result<Vec<u8>, BuildError> {
+    let path = folder.join("module.wasm");
+    let length = fs::metadata(&path).map_err(io(&path, "read the compiled module"))?.len();
+    if length > MAX_MODULE {
+        let display = checked.source().display().to_owned();
+        return Err(BuildError::OverLimit { display, limit: Exceeded::File(MAX_MODULE) });
+    }
+    fs::read(&path).map_err(io(&path, "read the compiled module"))
+}
+
+/// Runs a compiler over one file, behind the wall, in its folder. Gives what it warned of.
+fn run(
+    command: Command,
+    file: &str,
+    checked: &Checked,
+    toolchain: &Toolchain,
+    linked: &Linked,
+    folder: &Path,
+    within: Within,
+) -> Result<Vec<CompilerDiagnostic>, BuildError> {
+    let display = checked.source().display().to_owned();
     let Within { wall, limit } = within;
     let resources = ResourceLimits::of_compiler(limit);
     let sandbox = match wall {
         Some(wall) => {
-            let allowance = Allowance::for_compiler(toolchain, linked, folder.path());
+            let allowance = Allowance::for_compiler(toolchain, linked, folder);
             Some(Sandbox::for_compiler(wall, &allowance, resources)?)
         }
         None => None,
     };
-    let bounds = Bounds { wall: limit, output: MAX_PRINTED, folder: Some((folder.path().to_owned(), MAX_FILES)) };
+    let bounds = Bounds { wall: limit, output: MAX_PRINTED, folder: Some((folder.to_owned(), MAX_FILES)) };
     let finished = match process::run(command, &bounds, sandbox) {
         Ok(finished) => finished,
         Err(Stopped::TimedOut) => return Err(BuildError::TimedOut { display, limit }),
@@ -184,12 +256,11 @@ pub(super) fn compile(
         Err(Stopped::Io(source)) => return Err(BuildError::Start { program: toolchain.rustc.clone(), source }),
     };
 
-    let name = format!("{}.rs", checked.source().name());
-    let reach = reach(&folder.path().join("module.d"), &name);
+    let reach = reach(&folder.join("module.d"), file);
     if reach.as_ref().is_some_and(|reach| !reach.is_empty()) {
         return Err(BuildError::Reached { display, count: reach.map_or(0, |reach| reach.len()) });
     }
-    let naming = Naming { compiled: &name, display: &display };
+    let naming = Naming { compiled: file, display: &display };
     let diagnostics = diagnostics::read(&finished.stderr, &naming);
     if !finished.status.success() {
         if let Some(limit) = exceeded(&finished, &diagnostics, &resources) {
@@ -198,8 +269,8 @@ pub(super) fn compile(
         if let Some(reason) = no_room(&finished.stderr, &diagnostics) {
             return Err(BuildError::NoRoom { display, reason });
         }
-        if let Err(error) = fs::metadata(folder.path()) {
-            return Err(io(temporary, "compile in the cache's temporary folder, which went away meanwhile")(error));
+        if let Err(error) = fs::metadata(folder) {
+            return Err(io(folder, "compile in the cache's temporary folder, which went away meanwhile")(error));
         }
         if linking::failed(&diagnostics) {
             let symbols = linking::undefined_symbols(&diagnostics);
@@ -217,13 +288,7 @@ pub(super) fn compile(
     if reach.is_none() {
         return Err(BuildError::Died { display, how: "it wrote no dep-info".into(), tail: String::new() });
     }
-    let path = folder.path().join("module.wasm");
-    let length = fs::metadata(&path).map_err(io(&path, "read the compiled module"))?.len();
-    if length > MAX_MODULE {
-        return Err(BuildError::OverLimit { display, limit: Exceeded::File(MAX_MODULE) });
-    }
-    let wasm = fs::read(&path).map_err(io(&path, "read the compiled module"))?;
-    Ok(Compiled { wasm, warnings: diagnostics })
+    Ok(diagnostics)
 }
 
 /// What the compiler read beyond the source; `None` where it did not come to write that down.

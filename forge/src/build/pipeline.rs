@@ -162,6 +162,19 @@ impl Builder<'_> {
         }
     }
 
+    /// Compiles a source with a crate root of Forge's own around it, for a component. Nothing is kept.
+    pub(crate) fn build_with_root(&self, checked: &Checked, root: &str) -> Result<Vec<u8>, BuildError> {
+        self.tell_of_gaps();
+        let toolchain = self.toolchain()?;
+        self.require_wall()?;
+        let linked = self.linked(checked)?;
+        self.progress.phase(&format!("compiling {} (component)", checked.source().name()));
+        let folder = self.cache.temporary_folder().ok();
+        let temporary = folder.as_ref().map_or_else(env::temp_dir, |folder| PathBuf::from(folder.path()));
+        let within = Within { wall: self.wall, limit: compile::wall_limit(Tier::Release, self.policy.build) };
+        compile::compile_with_root(checked, root, toolchain, &linked, &temporary, within)
+    }
+
     /// The toolchain, found or installed.
     pub fn toolchain(&self) -> Result<&Toolchain, BuildError> {
         if let Some(toolchain) = self.toolchain.get() {

@@ -228,7 +228,7 @@ fn look(
         Payload::ExportSection(section) => {
             let expected: &[&str] = match product {
                 Product::Tool => &TOOL_EXPORTS,
-                Product::Tests => &TEST_EXPORTS,
+                Product::Tests | Product::Library => &TEST_EXPORTS,
             };
             for export in section {
                 let export = export?;

@@ -18,11 +18,14 @@
 
 mod admit;
 mod approve;
+mod archive;
 mod compat;
+mod diff;
 mod document;
 mod envelope;
 mod error;
 mod feed;
+mod history;
 pub mod index;
 mod key;
 mod key_file;
@@ -38,6 +41,7 @@ mod read;
 mod spec;
 mod state;
 mod stats;
+mod transfer;
 mod trust;
 mod verify;
 mod vouch;
@@ -45,13 +49,16 @@ mod write;
 
 pub use admit::{Refused, Warning};
 pub use approve::{ApprovalReason, ApprovalVerdict, Given, ListedApproval, Standing, Subject, approval_reasons};
+pub use archive::ArchiveError;
 pub use compat::{Change as VersionChange, Comparison, Part, Step, VersionFault, compare, compat_line};
+pub use diff::{CaseDifference, DiffError, Difference, Side};
 pub use document::{
     Approval, Change, FORMAT, FeedEntry, FeedSubject, Marker, Pin, Release, ReleaseState, Stamp, StateRecord, moment,
     now,
 };
 pub use envelope::{Envelope, Signature};
 pub use error::CatalogError;
+pub use history::{Event, Happening};
 pub use key::{KeyError, PublicKey, SigningKey};
 pub use key_file::{Encryption, NewKeyFile, generate_key};
 pub use key_place::{settled_key, settled_key_path};
@@ -71,6 +78,7 @@ pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use stats::{ReleaseStats, Stats, StatsError};
+pub use transfer::{TransferError, Transferred};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub use verify::{Verdict, Verification, VerifyError};
 pub(crate) use vouch::CacheVoucher;

@@ -76,11 +76,18 @@ impl Catalog {
         if self.marker()?.is_none() {
             let mut id = [0; 16];
             getrandom::fill(&mut id).map_err(|error| super::KeyError::Random(error.to_string()))?;
-            let marker = Marker { kind: KIND.into(), format: FORMAT, id: hex::encode(id) };
+            let marker = Marker::of(&hex::encode(id));
             let bytes = serde_json::to_vec(&marker).expect("a marker is made of texts");
             // Whoever else was first made it as well.
             let (Creation::Created | Creation::Exists) = self.store.create(&Layout::marker(), &bytes)?;
         }
         self.id()
+    }
+}
+
+impl Marker {
+    /// What a catalog of this id says of itself.
+    pub(super) fn of(id: &str) -> Self {
+        Self { kind: KIND.into(), format: FORMAT, id: id.to_owned() }
     }
 }

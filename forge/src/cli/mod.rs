@@ -8,6 +8,7 @@ mod catalog;
 mod check;
 mod doctor;
 mod exit;
+mod export;
 mod guide;
 mod jsonl;
 mod key;
@@ -112,6 +113,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Update(arguments) => project::update(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Tree(arguments) => project::tree(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Promote(arguments) => promote::run(&arguments, &open(named, Allocation::Pooled, Lint::On)?),
+        Command::Export(arguments) => export::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Verify(arguments) => verify::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Search(arguments) => search::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),

@@ -10,6 +10,7 @@
 //! they take minutes. Artifacts never outlive their test.
 
 mod call;
+mod component_host;
 mod ended;
 mod redact;
 mod server;
@@ -19,10 +20,11 @@ mod tls;
 mod workplace;
 
 pub(crate) use call::Call;
+pub(crate) use component_host::called_in_another_host;
 pub(crate) use ended::Ended;
 pub(crate) use redact::redacted;
 pub(crate) use server::{Server, reply};
-pub(crate) use servers::{Deed, Registry, S3};
+pub(crate) use servers::{Bucket, Cloud, Deed, Registry, S3};
 pub(crate) use stand_in::StandIn;
 pub(crate) use tls::TlsServer;
 pub(crate) use workplace::{Workplace, corpus, repository};

@@ -14,11 +14,11 @@ use crate::{
 /// A source with its cases.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    pub(super) source: Source,
+    pub(in crate::catalog) source: Source,
     /// The file, beside which tools are looked for that it calls.
     pub(super) file: Option<PathBuf>,
     /// The cases file as it is, with what it says.
-    pub(super) cases: Option<(Vec<u8>, Vec<Case>)>,
+    pub(in crate::catalog) cases: Option<(Vec<u8>, Vec<Case>)>,
     /// The artifact that was asked for, where it was named by its digest.
     pub(super) artifact: Option<Digest>,
 }

@@ -19,6 +19,8 @@ const ASKED_FOR_TIME: usize = 5;
 pub(super) struct Standing {
     /// The release that the new one follows.
     pub(super) before: Option<Found>,
+    /// Whether the tool has no release yet.
+    pub(super) is_first: bool,
     /// The approvals that it rests on.
     pub(super) approvals: Vec<Given>,
 }
@@ -50,7 +52,7 @@ impl Case<'_> {
         let approvals = self.judge_approval(&mut unmet)?;
         self.judge_store(&mut unmet)?;
         self.judge_key(&mut unmet);
-        Ok((Standing { before, approvals }, unmet))
+        Ok((Standing { before, is_first: there.is_empty(), approvals }, unmet))
     }
 
     fn judge_cases(&self, unmet: &mut Vec<Unmet>) {

@@ -1,5 +1,7 @@
 //! From a tested tool to a release: blobs first, the signed document last, then the feed.
 
+use std::time::Duration;
+
 use forge_cache::Digest;
 use serde_json::json;
 
@@ -9,10 +11,16 @@ use crate::{
     build::BuildError,
     catalog::{
         Catalog, CatalogError, FeedEntry, FeedSubject, Found, KeyError, Release, SigningKey, Stamp,
+        index::{Described, Effort, Index, Similar},
         provenance::Statement,
     },
     journal::{Entry, Kind, Payloads, Who},
 };
+
+/// The most near-duplicates that are looked at.
+const MOST_SIMILAR: usize = 5;
+/// The longest that new releases are taken in before near-duplicates are looked for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whether a promotion is carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,12 +104,13 @@ impl Forge {
         let (Some(tested), Some(key), true) = (trial.tested(), &key, unmet.is_empty()) else {
             return Err(PromoteError::Unmet { unmet });
         };
+        let notes = if standing.is_first { self.near_duplicates(tested, catalog) } else { Vec::new() };
         let mut promotion = Promotion {
             found: None,
             artifact: *tested.built.digest(),
             module: tested.built.manifest().wasm,
             before: standing.before,
-            notes: Vec::new(),
+            notes,
         };
         if doing == Doing::OnlyJudge {
             return Ok(promotion);
@@ -124,6 +133,39 @@ impl Forge {
         }
         promotion.found = Some(found);
         Ok(promotion)
+    }
+
+    /// What to say of tools in the catalog that do what this one does. Nothing where the index cannot be asked: a promotion
+    /// does not rest on it.
+    fn near_duplicates(&self, tested: &Tested, catalog: &Catalog) -> Vec<String> {
+        if !matches!(catalog.marker(), Ok(Some(_))) {
+            return Vec::new();
+        }
+        let manifest = tested.built.manifest();
+        let source = String::from_utf8_lossy(tested.checked.source().bytes());
+        let tool = Described {
+            description: &manifest.description,
+            input_schema: &manifest.input_schema,
+            output_schema: &manifest.output_schema,
+            source: &source,
+        };
+        let find = |index: &Index| index.similar(&tool, &manifest.name, MOST_SIMILAR);
+        let similar = match self.with_index(catalog, Effort::AtMost(PATIENCE), find) {
+            Ok(used) => used.value,
+            Err(error) => return vec![format!("near-duplicates were not looked for: {error}")],
+        };
+        let told = |one: &Similar| {
+            format!(
+                "{}@{} does much of the same ({}); `forge catalog diff {}@{} {}` shows how they differ",
+                one.name,
+                one.version,
+                one.description.lines().next().unwrap_or_default(),
+                one.name,
+                one.version,
+                tested.checked.source().display()
+            )
+        };
+        similar.iter().filter(|one| one.duplicate).map(told).collect()
     }
 
     #[allow(clippy::too_many_arguments, reason = "each is one part of the release")]

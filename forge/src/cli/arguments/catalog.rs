@@ -46,6 +46,48 @@ pub(in crate::cli) enum CatalogAction {
         #[arg(value_name = "NAME[@VERSION]")]
         release: ReleaseSpec,
     },
+    /// Find released tools that do nearly the same, by schema, text and source
+    Similar {
+        /// A source file, or a release
+        #[arg(value_name = "FILE|NAME[@VERSION]")]
+        what: String,
+        /// Read all that is new in the catalog first, however long that takes
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Show what happened to a tool's releases, or to one of them: who, when and why
+    History {
+        /// The tool, or one release
+        #[arg(value_name = "NAME[@VERSION]")]
+        release: ReleaseSpec,
+    },
+    /// Show what two versions differ in, and which version step that asks for
+    Diff {
+        /// The version before: a release, or a source file
+        #[arg(value_name = "NAME@VERSION|FILE")]
+        old: String,
+        /// The version after
+        #[arg(value_name = "NAME@VERSION|FILE")]
+        new: String,
+    },
+    /// Write releases to a file, with all that belongs to them
+    Export {
+        /// Tools, or single releases
+        #[arg(value_name = "NAME[@VERSION]", required_unless_present = "all", conflicts_with = "all")]
+        releases: Vec<ReleaseSpec>,
+        /// All releases of all tools
+        #[arg(long)]
+        all: bool,
+        /// The file, which must not be there yet
+        #[arg(long, value_name = "FILE.tar")]
+        to: PathBuf,
+    },
+    /// Take the releases of a file, if they are whole, of this catalog, and signed by keys that the policy trusts
+    Import {
+        /// What `forge catalog export` wrote
+        #[arg(value_name = "FILE.tar")]
+        file: PathBuf,
+    },
     /// Print the cases of a release, or those that its failed runs ask of the next version
     Cases {
         /// The release; without a version the newest that may be used, or the failures of all versions

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::{
     AddArguments, ApprovalsArguments, ApproveArguments, BuildArguments, CacheArguments, CatalogArguments,
-    CheckArguments, CheckFormat, DoctorArguments, FetchArguments, GuideArguments, LogArguments, NewArguments,
-    OwnKeyArguments, PolicyArguments, PromoteArguments, RemoveArguments, ReplayArguments, RunArguments,
+    CheckArguments, CheckFormat, DoctorArguments, ExportArguments, FetchArguments, GuideArguments, LogArguments,
+    NewArguments, OwnKeyArguments, PolicyArguments, PromoteArguments, RemoveArguments, ReplayArguments, RunArguments,
     SearchArguments, TestArguments, ToolchainArguments, TreeArguments, UpdateArguments, VerifyArguments,
 };
 use crate::cli::output::Format;
@@ -55,6 +55,8 @@ pub(in crate::cli) enum Command {
     Tree(TreeArguments),
     /// Release a tool into a catalog: signed, with its cases passing, once every demand of the policy is met
     Promote(PromoteArguments),
+    /// Take a released tool out as a module, or as a component for other hosts
+    Export(ExportArguments),
     /// Read all of a release, build it again from its source, and compare the bytes
     Verify(VerifyArguments),
     /// Look into a catalog of released tools, and change what may be done with a release
@@ -99,6 +101,7 @@ impl Command {
             Self::Update(arguments) => arguments.format,
             Self::Tree(arguments) => arguments.format,
             Self::Promote(arguments) => arguments.format,
+            Self::Export(arguments) => arguments.format,
             Self::Verify(arguments) => arguments.format,
             Self::Catalog(arguments) => arguments.format,
             Self::Search(arguments) => arguments.format,

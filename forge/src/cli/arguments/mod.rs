@@ -7,6 +7,7 @@ mod catalog;
 mod check;
 mod command;
 mod doctor;
+mod export;
 mod grants;
 mod guide;
 mod key;
@@ -34,6 +35,7 @@ pub(super) use {
     check::{CheckArguments, CheckFormat},
     command::Command,
     doctor::DoctorArguments,
+    export::ExportArguments,
     grants::GrantArguments,
     guide::GuideArguments,
     key::{KeyAction, OwnKeyArguments},

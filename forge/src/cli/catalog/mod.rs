@@ -1,11 +1,15 @@
 //! `forge catalog`: a file for each action.
 
 mod cases;
+mod diff;
+mod history;
 mod list;
 mod publish;
 mod show;
+mod similar;
 mod state;
 mod stats;
+mod transfer;
 mod trouble;
 
 pub(super) use show::summary;
@@ -22,6 +26,7 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let format = arguments.format;
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::Similar { what, wait } => similar::run(what, *wait, forge, &catalog, format),
         CatalogAction::Publish { release, to } => publish::run(release, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
             state::deprecate(change, successor.as_deref(), forge, &catalog, format)
@@ -31,6 +36,10 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
         }
         CatalogAction::Yank { change } => state::change(change, &StateMove::Yank, forge, &catalog, format),
         CatalogAction::Lift { change } => state::change(change, &StateMove::Lift, forge, &catalog, format),
+        CatalogAction::History { release } => history::run(release, &catalog, format),
+        CatalogAction::Diff { old, new } => diff::run(old, new, forge, &catalog, format),
+        CatalogAction::Export { releases, to, all: _ } => transfer::export(releases, to, &catalog, format),
+        CatalogAction::Import { file } => transfer::import(file, &catalog, format),
         CatalogAction::Cases { release, from_failures, output } => {
             let which = if *from_failures { cases::Which::OfFailures } else { cases::Which::OfRelease };
             cases::run(release, which, output.as_deref(), forge, &catalog, format)

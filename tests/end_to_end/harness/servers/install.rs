@@ -8,11 +8,20 @@ use std::{
 
 /// Python with an S3 server in it.
 pub(super) fn python_with_moto() -> PathBuf {
+    python_with("moto-5.2.5", "moto[server]==5.2.5")
+}
+
+/// Python with a host of components in it, which knows nothing of Forge.
+pub(in crate::harness) fn python_with_wasmtime() -> PathBuf {
+    python_with("wasmtime-50.0.1", "wasmtime==50.0.1")
+}
+
+fn python_with(name: &str, package: &str) -> PathBuf {
     let remedy = "it needs python3 with its module venv (type: apt-get install python3-venv), and PyPI or a mirror that \
                   pip knows of";
-    let folder = once("moto-5.2.5", remedy, |folder| {
+    let folder = once(name, remedy, |folder| {
         run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
-        run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", "moto[server]==5.2.5"]))
+        run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", package]))
     });
     folder.join("bin/python")
 }

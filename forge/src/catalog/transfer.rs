@@ -1,0 +1,234 @@
+//! Releases that leave a catalog for a file, and come back from one.
+//!
+//! A file holds part of one catalog, by its id. It is taken into that catalog, wherever it lies, or into an empty place,
+//! which becomes a copy of it. What comes in is read as any catalog is: signed by keys that the policy trusts, and whole.
+
+use std::{io, path::Path, sync::Arc};
+
+use forge_stores::{Creation, FolderStore, Replacement};
+use semver::Version;
+use serde::Serialize;
+
+use super::{
+    ArchiveError, Catalog, CatalogError, FeedEntry, FeedSubject, Found, Layout, Marker, ReleaseSpec, StateRecord,
+    archive,
+};
+use crate::tool::ToolName;
+
+/// How often a record that others change is read again.
+const ATTEMPTS: usize = 16;
+
+/// What became of one release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transferred {
+    /// It was not there.
+    New,
+    /// It was there; changes of its state were not.
+    Changed,
+    /// All of it was there.
+    Known,
+}
+
+/// Releases were not exported or imported.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// The catalog, or what is in the file.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The file.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// There is no room to unpack it.
+    #[error("there is no folder to work in: {0}; see whether the temporary folder can be written")]
+    Folder(io::Error),
+    /// The file is of another catalog.
+    #[error(
+        "{file} is of the catalog {theirs}, and {url} is the catalog {ours}: a release belongs to the one that it was signed \
+         for. Import it into an empty place, as a copy of that catalog: --catalog NEW; or promote its source here"
+    )]
+    Other {
+        /// The file.
+        file: String,
+        /// Its catalog.
+        theirs: String,
+        /// The catalog.
+        url: String,
+        /// Its id.
+        ours: String,
+    },
+    /// Another release has its name and version.
+    #[error("{url} has another {name}@{version} than the file: two releases were signed for it; see which is right")]
+    Conflict {
+        /// The catalog.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+    },
+    /// The state was changed here and there.
+    #[error(
+        "the state of {name}@{version} was changed in {url} and, otherwise, in the file; the release is there and its \
+             state stays as it is"
+    )]
+    Diverged {
+        /// The catalog.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+    },
+}
+
+impl Catalog {
+    /// Writes releases to a file: all, or those of these tools and versions. Gives which.
+    pub fn export(&self, wanted: &[ReleaseSpec], file: &Path) -> Result<Vec<ReleaseSpec>, TransferError> {
+        let folder = tempfile::tempdir().map_err(TransferError::Folder)?;
+        let copy = Self::new(Arc::new(FolderStore::new(folder.path())), self.trusted.clone());
+        let mut all = Vec::new();
+        for spec in wanted {
+            match &spec.version {
+                Some(_) => all.push(spec.clone()),
+                None => {
+                    let versions = self.versions(&spec.name)?;
+                    // Where there is none, showing it says what there is.
+                    if versions.is_empty() {
+                        self.shown(spec)?;
+                    }
+                    let named = |version| ReleaseSpec { name: spec.name.clone(), version: Some(version) };
+                    all.extend(versions.into_iter().map(named));
+                }
+            }
+        }
+        copy.adopt(self.id()?)?;
+        for spec in &all {
+            let found = self.shown(spec)?;
+            self.copy(&found, &copy)?;
+        }
+        let list = |folder: &str| copy.store.list(&folder.parse().expect("a plain name"), None, usize::MAX);
+        let mut paths = vec![Layout::marker()];
+        for folder in ["blobs", "releases", "states"] {
+            paths.extend(list(folder).map_err(CatalogError::from)?);
+        }
+        archive::pack(folder.path(), &paths, file)?;
+        Ok(all)
+    }
+
+    /// Takes the releases of a file. Nothing is taken if one of them is not whole or not signed as the policy asks.
+    pub fn import(&self, file: &Path) -> Result<Vec<(ReleaseSpec, Transferred)>, TransferError> {
+        let folder = tempfile::tempdir().map_err(TransferError::Folder)?;
+        archive::unpack(file, folder.path())?;
+        let theirs = Self::new(Arc::new(FolderStore::new(folder.path())), self.trusted.clone());
+        let mut found = Vec::new();
+        for name in theirs.names()? {
+            for version in theirs.versions(&name)?.into_iter().rev() {
+                let spec = ReleaseSpec { name: name.clone(), version: Some(version) };
+                let one = theirs.shown(&spec)?;
+                theirs.manifest(&one)?;
+                theirs.provenance(&one)?;
+                theirs.verify_blobs(&one)?;
+                found.push((spec, one));
+            }
+        }
+        self.require_decided()?;
+        let id = theirs.id()?;
+        self.adopt(id)?;
+        let ours = self.id()?;
+        if ours != id {
+            let (file, url) = (file.display().to_string(), self.url().to_string());
+            return Err(TransferError::Other { file, theirs: id.to_owned(), url, ours: ours.to_owned() });
+        }
+        let mut taken = Vec::new();
+        for (spec, one) in found {
+            let transferred = theirs.copy(&one, self)?;
+            if transferred != Transferred::Known {
+                let release = &one.release.document;
+                let about = if transferred == Transferred::New { FeedSubject::Release } else { FeedSubject::State };
+                let (name, version) = (release.name.clone(), release.version.clone());
+                // The feed only says where to look; the next entry of the tool brings both.
+                let _ = self.announce(&FeedEntry { about, name, version, document: one.digest });
+            }
+            taken.push((spec, transferred));
+        }
+        Ok(taken)
+    }
+
+    /// Makes an empty place a copy of the catalog with this id.
+    fn adopt(&self, id: &str) -> Result<(), CatalogError> {
+        if self.marker()?.is_none() {
+            let bytes = serde_json::to_vec(&Marker::of(id)).expect("a marker is made of texts");
+            // Whoever was first decides; the id is compared afterwards.
+            let (Creation::Created | Creation::Exists) = self.store.create(&Layout::marker(), &bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Copies a release with its blobs and the changes of its state to another place of the same catalog.
+    fn copy(&self, found: &Found, to: &Self) -> Result<Transferred, TransferError> {
+        let release = &found.release.document;
+        let (name, version) = (&release.name, &release.version);
+        let parts = [Some(release.artifact), Some(release.module), Some(release.source), release.cases];
+        let parts = parts.into_iter().flatten().chain([release.provenance]).chain(release.approvals.iter().copied());
+        for digest in parts {
+            to.put_blob(&self.blob_of(found, "part", &digest)?)?;
+        }
+        let path = Layout::release(name, version);
+        let bytes = self.store.get(&path).map_err(CatalogError::from)?.map(|object| object.bytes).unwrap_or_default();
+        let what = || format!("{name}@{version} in {}", self.url());
+        if forge_cache::Digest::of(&bytes) != found.digest {
+            let reason = "it has changed while it was read".to_owned();
+            return Err(CatalogError::Damaged { what: what(), reason }.into());
+        }
+        let creation = to.store.create(&path, &bytes).map_err(CatalogError::from)?;
+        if creation == Creation::Exists {
+            let there = to.store.get(&path).map_err(CatalogError::from)?.map(|object| object.bytes);
+            if there.as_ref() != Some(&bytes) {
+                let url = to.url().to_string();
+                return Err(TransferError::Conflict { url, name: name.clone(), version: version.clone() });
+            }
+        }
+        let changed = self.copy_state(found, to)?;
+        Ok(match (creation, changed) {
+            (Creation::Created, _) => Transferred::New,
+            (Creation::Exists, true) => Transferred::Changed,
+            (Creation::Exists, false) => Transferred::Known,
+        })
+    }
+
+    /// Brings the record of a release's state up to this one's. Gives whether something was added.
+    fn copy_state(&self, found: &Found, to: &Self) -> Result<bool, TransferError> {
+        let release = &found.release.document;
+        let path = Layout::state(&release.name, &release.version);
+        let read = |bytes: &[u8]| -> Result<StateRecord, CatalogError> {
+            let what = format!("the state of {}@{}", release.name, release.version);
+            serde_json::from_slice(bytes).map_err(|error| CatalogError::Damaged { what, reason: error.to_string() })
+        };
+        let Some(ours) = self.store.get(&path).map_err(CatalogError::from)? else { return Ok(false) };
+        let mut record = read(&ours.bytes)?;
+        // Those that were verified.
+        record.changes.truncate(found.changes.len());
+        let bytes = serde_json::to_vec(&record).expect("envelopes are made of texts");
+        for _ in 0..ATTEMPTS {
+            let done = match to.store.get(&path).map_err(CatalogError::from)? {
+                None => to.store.create(&path, &bytes).map_err(CatalogError::from)? == Creation::Created,
+                Some(object) => {
+                    let there = read(&object.bytes)?;
+                    if there.changes.starts_with(&record.changes) {
+                        return Ok(false);
+                    }
+                    if !record.changes.starts_with(&there.changes) {
+                        break;
+                    }
+                    to.store.replace(&path, &bytes, &object.tag).map_err(CatalogError::from)? == Replacement::Replaced
+                }
+            };
+            if done {
+                return Ok(true);
+            }
+        }
+        let (name, version) = (release.name.clone(), release.version.clone());
+        Err(TransferError::Diverged { url: to.url().to_string(), name, version })
+    }
+}

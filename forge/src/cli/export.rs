@@ -1,0 +1,77 @@
+//! `forge export`.
+
+use std::path::{Path, PathBuf};
+
+use forge_cache::Digest;
+use serde_json::json;
+
+use super::{
+    arguments::ExportArguments,
+    exit::Exit,
+    output::{Format, Trouble, print_json, print_line, replace},
+};
+use crate::{
+    Forge,
+    catalog::CatalogError,
+    component::{self, ComponentError},
+};
+
+pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Trouble> {
+    let catalog = arguments.place.open(forge)?;
+    let found = catalog.shown(&arguments.release)?;
+    let release = &found.release.document;
+    let output = arguments.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.wasm", release.name)));
+    let mut object = json!({ "ok": true, "name": release.name, "version": release.version, "file": output });
+    let (wasm, how) = if arguments.component {
+        let made = component::export(forge, &catalog, &found)?;
+        if let Some(path) = &arguments.wit {
+            write(path, made.wit.as_bytes())?;
+        }
+        object["interface"] = made.interface.as_str().into();
+        object["function"] = made.function.as_str().into();
+        object["wit"] = made.wit.into();
+        (made.wasm, format!("a component that exports `{}` of {}", made.function, made.interface))
+    } else {
+        let module = catalog.blob(&release.module)?.ok_or_else(|| CatalogError::Damaged {
+            what: format!("the module of {}@{} in {}", release.name, release.version, catalog.url()),
+            reason: "it is not there".to_owned(),
+        })?;
+        (module, "the module as it was released".to_owned())
+    };
+    write(&output, &wasm)?;
+    match arguments.format {
+        Format::Human => print_line(&format!(
+            "{}@{} is in {}: {how}, {} bytes",
+            release.name,
+            release.version,
+            output.display(),
+            wasm.len()
+        )),
+        Format::Json => {
+            object["bytes"] = wasm.len().into();
+            object["sha256"] = json!(Digest::of(&wasm));
+            print_json(&object);
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    replace(path, bytes).map_err(|error| {
+        let message = format!("cannot write {}: {error}; name another file with --output", path.display());
+        Trouble::new(Exit::Environment, "environment", message)
+    })
+}
+
+impl From<ComponentError> for Trouble {
+    fn from(error: ComponentError) -> Self {
+        match error {
+            ComponentError::Catalog(error) => error.into(),
+            ComponentError::Source(error) => error.into(),
+            ComponentError::Rejected(error) => error.into(),
+            ComponentError::Build(error) => error.into(),
+            error @ ComponentError::Needs { .. } => Self::new(Exit::Rejected, "not_exportable", error),
+            error @ ComponentError::Encode { .. } => Self::new(Exit::Rejected, "component", error),
+        }
+    }
+}
