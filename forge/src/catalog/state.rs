@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use super::{
     Catalog, CatalogError, Change, Envelope, FeedEntry, FeedSubject, Found, Layout, ReleaseState, Role, SigningKey,
-    Stamp, Verified, read::lifts,
+    Stamp, Verified,
+    promote::{ClockFault, clock},
+    read::lifts,
 };
 use crate::{
     Forge,
@@ -60,6 +62,9 @@ pub enum StateError {
     /// The catalog.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
+    /// This machine's clock cannot be believed, and what it says is signed.
+    #[error(transparent)]
+    Clock(#[from] ClockFault),
     /// What this machine has against it.
     #[error(transparent)]
     Here(#[from] super::HereError),
@@ -146,6 +151,8 @@ impl Catalog {
         let mut found = self.shown(&super::ReleaseSpec { name: name.clone(), version: Some(version.clone()) })?;
         // What can be refused without writing anything is.
         next(&found, wanted)?;
+        let released = [(version.clone(), found.release.document.stamp.time)];
+        clock::judge(super::now(), clock::made(), &released).map_or(Ok(()), Err)?;
         let role = if *wanted == StateMove::Lift { Role::Operator } else { Role::Signer };
         let what = format!("a change of the state of {name}@{version}");
         self.trusted.may_sign(key.public(), role, &what, super::now()).map_err(CatalogError::from)?;
@@ -290,6 +297,10 @@ mod tests {
 
     impl Scene {
         fn new() -> Self {
+            Self::released_at(now())
+        }
+
+        fn released_at(time: u64) -> Self {
             let folder = tempfile::tempdir().unwrap();
             let (signer, operator) = (SigningKey::generate("ci").unwrap(), SigningKey::generate("ana").unwrap());
             let blob = Digest::of(b"blob");
@@ -310,7 +321,7 @@ mod tests {
                 policy: blob,
                 approvals: Vec::new(),
                 message: String::new(),
-                stamp: Stamp::now().unwrap(),
+                stamp: Stamp { time, ..Stamp::now().unwrap() },
             };
             let placeholder = Found {
                 release: Verified { document: release.clone(), by: signer.public().clone() },
@@ -387,6 +398,13 @@ mod tests {
                 catalog.change_state(&release.name, &release.version, &StateMove::Yank, reason, &[], &scene.signer);
             assert!(matches!(changed, Err(StateError::Reason)));
         }
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_the_release_signs_nothing() {
+        let scene = Scene::released_at(now() + 24 * 60 * 60);
+        let refused = scene.change(StateMove::Yank, &scene.signer).unwrap_err();
+        assert!(matches!(refused, StateError::Clock(ClockFault::BeforeRelease { .. })), "{refused}");
     }
 
     #[test]

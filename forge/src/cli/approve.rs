@@ -19,7 +19,8 @@ use crate::{
     Forge,
     cases::{self, CasesError},
     catalog::{
-        Approval, ApprovalReason, ListedApproval, Role, Stamp, Standing, Subject, approval_reasons, moment, now,
+        Approval, ApprovalReason, ClockFault, ListedApproval, Role, Stamp, Standing, Subject, approval_reasons,
+        moment, now,
     },
     policy::show_time,
     tool::{Manifest, Source, Tier, ToolName},
@@ -65,6 +66,9 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
     let manifest = &candidate.manifest;
     let reasons = approval_reasons(&manifest.name, &manifest.needs, forge.policy());
     let stamp = Stamp::now().map_err(|error| Trouble::new(Exit::Environment, "environment", error))?;
+    if let Some(fault) = ClockFault::now() {
+        return Err(Trouble::new(Exit::Environment, "clock", fault));
+    }
     let heard = catalog.trusted().may_sign(key.public(), Role::Approver, "this approval", stamp.time);
     show(&candidate, &reasons);
     if let Err(error) = &heard {

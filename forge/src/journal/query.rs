@@ -71,12 +71,13 @@ impl Query {
             // Facts are JSON that anybody may have edited: found as text, and read by whoever asks.
             when("instr(facts, ?) > 0", artifact.to_string().into());
         }
-        if let Some(after) = self.after {
-            when("seq > ?", after.min(i64::MAX as u64).cast_signed().into());
-        }
-        if let Some(among) = self.among {
-            let among = among.min(i64::MAX as u64).cast_signed();
-            when("seq > (SELECT max(seq) FROM rows) - ?", among.into());
+        // One bound: of two the database would go by one, and read everything behind it.
+        let number = |number: u64| Value::from(number.min(i64::MAX as u64).cast_signed());
+        if self.after.is_some() || self.among.is_some() {
+            values.push(number(self.after.unwrap_or(0)));
+            values.push(number(self.among.unwrap_or(u64::MAX)));
+            let (after, among) = (values.len() - 1, values.len());
+            conditions.push(format!("seq > max(?{after}, (SELECT max(seq) FROM rows) - ?{among})"));
         }
         let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
         let limit = self.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));

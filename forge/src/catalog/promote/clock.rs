@@ -41,13 +41,20 @@ pub enum ClockFault {
     },
 }
 
+impl ClockFault {
+    /// What is wrong with this machine's clock by itself.
+    pub fn now() -> Option<Self> {
+        judge(crate::catalog::now(), made(), &[])
+    }
+}
+
 /// When this program was made, in seconds since 1970.
-pub(super) fn made() -> u64 {
+pub(in crate::catalog) fn made() -> u64 {
     env!("FORGE_MADE").parse().unwrap_or(0)
 }
 
 /// What is wrong with a clock that says `now`. `released` are releases of the same tool, with what they say of their time.
-pub(super) fn judge(now: u64, made: u64, released: &[(Version, u64)]) -> Option<ClockFault> {
+pub(in crate::catalog) fn judge(now: u64, made: u64, released: &[(Version, u64)]) -> Option<ClockFault> {
     if now < made {
         return Some(ClockFault::BeforeProgram { now, made });
     }

@@ -99,7 +99,7 @@ impl From<StateError> for Trouble {
             | StateError::Active { .. }
             | StateError::Contended { .. }
             | StateError::Full { .. } => (Exit::NotFound, "conflict"),
-            StateError::Random(_) | StateError::Here(_) => (Exit::Environment, "environment"),
+            StateError::Random(_) | StateError::Here(_) | StateError::Clock(_) => (Exit::Environment, "environment"),
         };
         Self::new(exit, kind, error)
     }
