@@ -34,6 +34,7 @@ mod remote_cache;
 mod replay;
 mod reuse;
 mod run;
+mod second_machine;
 mod secrets;
 mod states;
 mod testing;
