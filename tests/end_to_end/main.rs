@@ -35,6 +35,7 @@ mod replay;
 mod reuse;
 mod run;
 mod second_machine;
+mod search;
 mod secrets;
 mod states;
 mod testing;

@@ -1,5 +1,7 @@
 //! Releases in an OCI registry.
 
+use std::{fs, path::Path};
+
 use forge_stores::{Patience, Store, StoreError, Writing};
 use serde_json::Value;
 
@@ -137,4 +139,68 @@ fn a_release_that_was_not_published_to_the_end_is_not_there() {
     }
     registry.chaos().does(|_| Deed::Answer("401 Unauthorized", "{}"));
     assert!(matches!(registry.store(Patience::Usual).get(&path).unwrap_err(), StoreError::Refused { .. }));
+}
+
+#[test]
+fn credentials_are_those_of_docker_login() {
+    let (place, registry) = (with_release(), Registry::guarded());
+    let refused = publish(&place, &registry, exit::ENVIRONMENT);
+    assert!(refused.stdout.contains("refuses"), "{}", refused.story());
+    registry.log_in("wrong");
+    publish(&place, &registry, exit::ENVIRONMENT);
+    registry.log_in("pass:word");
+    publish(&place, &registry, exit::OK);
+    let show = place.forge(["catalog", "show", "adds@1.0.0", "--catalog", &registry.url()]);
+    registry.reached_by(show).ends(exit::OK);
+}
+
+#[test]
+fn names_that_registries_do_not_take_are_written_otherwise() {
+    let (place, registry) = (with_tool(), Registry::new());
+    let source = fs::read_to_string(place.path("adds.rs")).unwrap().replace("fn adds(", "fn adds___all_(");
+    place.write("adds___all_.rs", source);
+    place.write("adds___all_.cases.json", CASES);
+    place.forge(["promote", "adds___all_.rs", "--version", "1.0.0-rc.1"]).ends(exit::OK);
+    let call = place.forge(["catalog", "publish", "adds___all_@1.0.0-rc.1", &registry.url()]);
+    registry.reached_by(call).ends(exit::OK);
+    let list = place.forge(["catalog", "list", "--format", "json", "--catalog", &registry.url()]);
+    let listed = registry.reached_by(list).ends(exit::OK).json();
+    assert_eq!(listed["releases"][0]["name"], "adds___all_");
+    assert_eq!(listed["releases"][0]["version"], "1.0.0-rc.1");
+}
+
+#[test]
+fn what_became_of_a_release_is_published_and_never_taken_back() {
+    let (place, registry) = (with_release(), Registry::new());
+    publish(&place, &registry, exit::OK);
+    let state = || {
+        let show = place.forge(["catalog", "show", "adds@1.0.0", "--format", "json", "--catalog", &registry.url()]);
+        registry.reached_by(show).ends(exit::OK).json()["state"]["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state(), "active");
+    let before = place.path("before");
+    copy(&place.catalogs(), &before);
+    place.forge(["catalog", "quarantine", "adds@1.0.0", "--reason", "it loses cents"]).ends(exit::OK);
+    assert_eq!(publish(&place, &registry, exit::OK).json()["known"], true);
+    assert_eq!(state(), "quarantined");
+    // Whoever has an older copy does not bring it back.
+    let old = before.join("own");
+    let call = place.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--catalog", old.to_str().unwrap()]);
+    registry.reached_by(call).ends(exit::NOT_FOUND).says(&["changes of its state"]);
+    assert_eq!(state(), "quarantined");
+    // What is quarantined is not published anew.
+    let other = registry.url().replace("/team", "/other");
+    let call = place.forge(["catalog", "publish", "adds@1.0.0", &other]);
+    registry.reached_by(call).ends(exit::ENVIRONMENT).says(&["quarantined", "it loses cents"]);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => assert!(fs::copy(path, to).is_ok()),
+        }
+    }
 }
