@@ -34,6 +34,7 @@ mod remote_cache;
 mod replay;
 mod reuse;
 mod run;
+mod search;
 mod secrets;
 mod states;
 mod testing;

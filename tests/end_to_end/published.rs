@@ -1,9 +1,11 @@
 //! Releases in an OCI registry.
 
+use std::{fs, path::Path};
+
 use forge_stores::{Patience, Store, StoreError, Writing};
 use serde_json::Value;
 
-use crate::harness::{Deed, Ended, Registry, Workplace, exit};
+use crate::harness::{Call, Deed, Ended, Registry, S3, Workplace, exit};
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const CASES: &str = r#"[
@@ -77,6 +79,38 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
 }
 
 #[test]
+fn another_machine_runs_it_from_a_bucket_and_from_a_registry_and_then_without_either() {
+    let (place, s3, registry) = (with_tool(), S3::bucket(), Registry::new());
+    let reached = |call: Call| registry.reached_by(s3.reached_by(call));
+    let promote =
+        place.forge(["promote", "adds.rs", "--version", "1.2.0", "--catalog", &s3.url(), "--format", "json"]);
+    let promoted = reached(promote).ends(exit::OK).json();
+    let publish = place.forge(["catalog", "publish", "adds@1.2.0", &registry.url(), "--catalog", &s3.url()]);
+    reached(publish).ends(exit::OK);
+    let mut answers = Vec::new();
+    for url in [s3.url(), registry.url()] {
+        let other = Workplace::new();
+        other.forge(["key", "trust"]).arg(place.config().join("key.pub")).ends(exit::OK);
+        other.write("forge.toml", format!("[catalog]\nurl = \"{url}\"\n"));
+        reached(other.forge(["add", "adds@1"])).ends(exit::OK);
+        let run = |more: &[&str]| {
+            let call = other.forge(["run", "adds", "--format", "json", "--input", r#"{"numbers": [40, 2]}"#]);
+            let answer = reached(call.args(more)).ends(exit::OK).json();
+            (answer["result"].clone(), answer["digest"].clone())
+        };
+        answers.push(run(&[]));
+        s3.chaos().does(|_| Deed::Drop);
+        registry.chaos().does(|_| Deed::Drop);
+        answers.push(run(&[]));
+        answers.push(run(&["--offline"]));
+        s3.chaos().does(|_| Deed::Pass);
+        registry.chaos().does(|_| Deed::Pass);
+    }
+    let expected = (Value::from(42), promoted["artifact"].clone());
+    assert!(answers.iter().all(|answer| *answer == expected), "{answers:?} {promoted}");
+}
+
+#[test]
 fn a_registry_is_no_place_to_promote_into() {
     let (place, registry) = (with_release(), Registry::new());
     let promote = place.forge(["promote", "adds.rs", "--version", "2.0.0", "--catalog", &registry.url()]);
@@ -137,4 +171,68 @@ fn a_release_that_was_not_published_to_the_end_is_not_there() {
     }
     registry.chaos().does(|_| Deed::Answer("401 Unauthorized", "{}"));
     assert!(matches!(registry.store(Patience::Usual).get(&path).unwrap_err(), StoreError::Refused { .. }));
+}
+
+#[test]
+fn credentials_are_those_of_docker_login() {
+    let (place, registry) = (with_release(), Registry::guarded());
+    let refused = publish(&place, &registry, exit::ENVIRONMENT);
+    assert!(refused.stdout.contains("refuses"), "{}", refused.story());
+    registry.log_in("wrong");
+    publish(&place, &registry, exit::ENVIRONMENT);
+    registry.log_in("pass:word");
+    publish(&place, &registry, exit::OK);
+    let show = place.forge(["catalog", "show", "adds@1.0.0", "--catalog", &registry.url()]);
+    registry.reached_by(show).ends(exit::OK);
+}
+
+#[test]
+fn names_that_registries_do_not_take_are_written_otherwise() {
+    let (place, registry) = (with_tool(), Registry::new());
+    let source = fs::read_to_string(place.path("adds.rs")).unwrap().replace("fn adds(", "fn adds___all_(");
+    place.write("adds___all_.rs", source);
+    place.write("adds___all_.cases.json", CASES);
+    place.forge(["promote", "adds___all_.rs", "--version", "1.0.0-rc.1"]).ends(exit::OK);
+    let call = place.forge(["catalog", "publish", "adds___all_@1.0.0-rc.1", &registry.url()]);
+    registry.reached_by(call).ends(exit::OK);
+    let list = place.forge(["catalog", "list", "--format", "json", "--catalog", &registry.url()]);
+    let listed = registry.reached_by(list).ends(exit::OK).json();
+    assert_eq!(listed["releases"][0]["name"], "adds___all_");
+    assert_eq!(listed["releases"][0]["version"], "1.0.0-rc.1");
+}
+
+#[test]
+fn what_became_of_a_release_is_published_and_never_taken_back() {
+    let (place, registry) = (with_release(), Registry::new());
+    publish(&place, &registry, exit::OK);
+    let state = || {
+        let show = place.forge(["catalog", "show", "adds@1.0.0", "--format", "json", "--catalog", &registry.url()]);
+        registry.reached_by(show).ends(exit::OK).json()["state"]["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state(), "active");
+    let before = place.path("before");
+    copy(&place.catalogs(), &before);
+    place.forge(["catalog", "quarantine", "adds@1.0.0", "--reason", "it loses cents"]).ends(exit::OK);
+    assert_eq!(publish(&place, &registry, exit::OK).json()["known"], true);
+    assert_eq!(state(), "quarantined");
+    // Whoever has an older copy does not bring it back.
+    let old = before.join("own");
+    let call = place.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--catalog", old.to_str().unwrap()]);
+    registry.reached_by(call).ends(exit::NOT_FOUND).says(&["changes of its state"]);
+    assert_eq!(state(), "quarantined");
+    // What is quarantined is not published anew.
+    let other = registry.url().replace("/team", "/other");
+    let call = place.forge(["catalog", "publish", "adds@1.0.0", &other]);
+    registry.reached_by(call).ends(exit::ENVIRONMENT).says(&["quarantined", "it loses cents"]);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => assert!(fs::copy(path, to).is_ok()),
+        }
+    }
 }

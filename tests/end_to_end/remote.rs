@@ -14,7 +14,7 @@ use forge_stores::{Creation, Patience, Replacement, Store, StoreError, StorePath
 use forge::catalog::{Catalog, TrustedKey, TrustedKeys};
 
 use crate::{
-    harness::{Call, Deed, Ended, S3, Workplace, exit},
+    harness::{Bucket, Call, Cloud, Deed, Ended, S3, Workplace, exit},
     published::with_tool,
 };
 
@@ -25,7 +25,20 @@ fn path(text: &str) -> StorePath {
 #[test]
 fn objects_are_made_read_replaced_and_listed() {
     let s3 = S3::bucket();
-    let store = s3.store();
+    does_what_stores_do(&s3.store());
+    let large = vec![7; 3 << 20];
+    assert_eq!(s3.store().create(&path("blobs/large"), &large).unwrap(), Creation::Created);
+    assert_eq!(s3.store().get(&path("blobs/large")).unwrap().unwrap().bytes, large);
+}
+
+#[test]
+fn google_and_azure_are_spoken() {
+    for cloud in [Cloud::Google, Cloud::Azure] {
+        does_what_stores_do(&Bucket::new(cloud).store());
+    }
+}
+
+fn does_what_stores_do(store: &dyn Store) {
     assert_eq!(store.writing().unwrap(), Writing::Decided);
     assert!(store.get(&path("r/none")).unwrap().is_none() && store.list(&path("r"), None, 9).unwrap().is_empty());
     for name in ["r/b/2.json", "r/b/1.0.0-rc.1+b=2", "r/a/9", "r/a.b", "s/a", "rr/a"] {
@@ -44,9 +57,6 @@ fn objects_are_made_read_replaced_and_listed() {
     };
     assert_eq!(names(None, 10), ["r/a.b", "r/a/9", "r/b/1.0.0-rc.1+b=2", "r/b/2.json"]);
     assert_eq!(names(Some("r/a/9"), 1), ["r/b/1.0.0-rc.1+b=2"]);
-    let large = vec![7; 3 << 20];
-    assert_eq!(store.create(&path("blobs/large"), &large).unwrap(), Creation::Created);
-    assert_eq!(store.get(&path("blobs/large")).unwrap().unwrap().bytes, large);
 }
 
 #[test]

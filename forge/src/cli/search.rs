@@ -13,8 +13,7 @@ use super::{
 };
 use crate::{
     Forge,
-    catalog::index::{Effort, Hit, IndexError, Search, States, Used, Versions},
-    journal::{Reader, Uses},
+    catalog::index::{Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Uses, Versions},
     visible::visible,
 };
 
@@ -36,8 +35,14 @@ pub(super) fn run(arguments: &SearchArguments, forge: &Forge) -> Result<Exit, Tr
         versions: if arguments.all_versions { Versions::All } else { Versions::Newest },
         states,
     };
-    let Used { value: hits, mut notes } =
-        forge.with_index(&catalog, effort(arguments.wait), |index| index.search(&search))?;
+    let embeddings =
+        Embeddings::from_environment().map_err(|error| Trouble::new(Exit::Usage, "embeddings", error))?;
+    let found = |index: &Index| match &embeddings {
+        Some(embeddings) => index.search_by_meaning(&search, embeddings),
+        None => Ok((index.search(&search)?, Vec::new())),
+    };
+    let Used { value: (hits, more), mut notes } = forge.with_index(&catalog, effort(arguments.wait), found)?;
+    notes.extend(more);
     let uses = uses(forge, &hits, &mut notes);
     match arguments.format {
         Format::Json => {
@@ -78,10 +83,7 @@ pub(super) fn tell_notes(notes: &[String]) {
 
 /// How often what was found was run here. A journal that cannot be read stops no search.
 fn uses(forge: &Forge, hits: &[Hit], notes: &mut Vec<String>) -> std::collections::BTreeMap<Digest, Uses> {
-    let counted = Reader::open(&forge.home().journal).and_then(|reader| match reader {
-        Some(reader) if !hits.is_empty() => reader.uses(hits.iter().map(|hit| hit.name.as_str())),
-        _ => Ok(Default::default()),
-    });
+    let counted = Uses::of(&forge.home().journal, hits.iter().map(|hit| hit.name.as_str()));
     counted.unwrap_or_else(|error| {
         notes.push(format!("how often the tools were run is not known: {error}"));
         Default::default()
@@ -101,7 +103,11 @@ fn tell(hit: &Hit, width: usize, uses: Option<&Uses>) {
         (state, None) => format!("[{state}] "),
     };
     print_line(format!("{:<width$}  {state}{}", in_line(&named(hit)), visible(summary.trim(), 100)).trim_end());
-    let why: Vec<_> = hit.why.iter().map(|reason| format!("{}: {}", reason.field, reason.words.join(" "))).collect();
+    let because = |reason: &Reason| match reason.words.as_slice() {
+        [] => format!("near in {}", reason.field),
+        words => format!("{}: {}", reason.field, words.join(" ")),
+    };
+    let why: Vec<_> = hit.why.iter().map(because).collect();
     let uses = match uses.and_then(|uses| Some((uses.runs, uses.success_rate()?))) {
         Some((1, rate)) => format!(" · 1 run, {:.0} % well", rate * 100.0),
         Some((runs, rate)) => format!(" · {runs} runs, {:.0} % well", rate * 100.0),

@@ -76,6 +76,10 @@ impl Failure {
                 (Some(405), _) => Self::Denied(reason()),
                 (Some(501), _) => Self::Unsupported(reason()),
                 (Some(408 | 429 | 500..), _) => Self::Open(reason()),
+                // A certificate does not become right by asking again.
+                (None, Some(HttpErrorKind::Connect)) if text.contains("invalid peer certificate") => {
+                    Self::Lasting(reason())
+                }
                 (None, Some(HttpErrorKind::Connect)) => Self::Unsent(reason()),
                 (None, Some(_)) => Self::Open(reason()),
                 _ => Self::Lasting(reason()),
@@ -126,7 +130,10 @@ fn said(text: &str) -> String {
         (Some(code), Some(message)) => format!("{status} {code}: {message}"),
         (Some(code), None) => format!("{status} {code}"),
         _ if !status.is_empty() => status,
-        _ => text.to_owned(),
+        _ => match text.split_once(" error: Error performing ") {
+            Some(("Generic S3" | "Generic GCS" | "Generic MicrosoftAzure", behind)) => behind.to_owned(),
+            _ => text.to_owned(),
+        },
     };
     let line: String = told.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
     line.trim_end().to_owned()

@@ -11,24 +11,29 @@
 //! other keys has another index. What is found in it is verified again where it is added or run.
 
 mod database;
+mod embeddings;
 mod entry;
 mod error;
 mod fields;
 mod follow;
+mod meaning;
 mod query;
 mod search;
 mod similar;
 mod sketch;
 mod tokens;
 mod used;
+mod uses;
 
 #[cfg(test)]
 mod tests;
 
 pub use database::Index;
+pub use embeddings::{Embeddings, EmbeddingsError};
 pub use error::IndexError;
 pub use follow::{Effort, Followed, Refused};
 pub use search::{Hit, Reason, Search, States, Versions};
 pub use similar::Similar;
 pub use sketch::Described;
 pub use used::{Used, use_index};
+pub use uses::Uses;

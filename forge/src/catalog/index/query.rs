@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::LazyLock};
 
 /// The most words of a query that are searched for.
-pub(super) const MOST_WORDS: usize = 24;
+pub(super) const MOST_WORDS: usize = 16;
 /// The most characters of a query that are looked at.
 const MOST_CHARACTERS: usize = 4000;
 /// The most characters of a word.
@@ -12,7 +12,7 @@ const LONGEST: usize = 48;
 /// Words that say nothing of what is searched.
 static STOP: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "a all an and any are as at be by can could do does each find for from function give given has have how i if \
-    in into is it its like me my need not of on one or out please some something such that the their them then \
+    in into is it its like me my need not of on one or out per please some something such that the their them then \
     there these this to tool use using want was we what when where which with would you"
         .split(' ')
         .collect()
@@ -60,7 +60,7 @@ mod tests {
     fn words_are_what_is_left_of_a_sentence() {
         let found =
             query_words("I need a tool to sum amounts per account from messy CSV, such as column_total or webLog");
-        assert_eq!(found, ["sum", "amounts", "per", "account", "messy", "csv", "column", "total", "web", "log"]);
+        assert_eq!(found, ["sum", "amounts", "account", "messy", "csv", "column", "total", "web", "log"]);
         assert_eq!(query_words("the which of"), ["the", "which", "of"]);
         assert!(
             query_words("").is_empty() && query_words("\" ' * ( ) : ^ - + \0 \u{1b}[31m"[..13].trim()).is_empty()

@@ -11,11 +11,16 @@ use super::{
     Index, IndexError,
     database::COLUMNS,
     query::{query_words, quoted},
+    sketch::stem,
 };
 use crate::tool::{Needs, ToolName};
 
-/// How many releases are ranked at most. A query of words that more have is narrowed until fewer are left.
-const MOST_RANKED: u64 = 6000;
+/// How many rows may have the words that rank.
+const MOST_RANKED: u64 = 8000;
+/// So many rows are looked at for what very common words have in common.
+const COMMON: i64 = 100;
+/// What a common word is worth in a column.
+const WEIGHT_OF_COMMON: [f64; 5] = [3.0, 2.0, 1.2, 0.6, 0.2];
 /// What the columns weigh, in their order: name, tags, description, fields, source.
 const WEIGHTS: &str = "bm25(12.0, 8.0, 5.0, 2.5, 1.0)";
 /// A word that fewer releases have also finds those with words that begin with it.
@@ -116,11 +121,82 @@ pub(super) struct Match {
     snippet: String,
 }
 
-/// A query that not too many rows match.
-struct Narrowed {
-    query: String,
-    /// The first row that counts.
-    from: i64,
+/// A row as it was read.
+struct Row {
+    id: i64,
+    /// What its rare words are worth.
+    score: f64,
+    /// The texts of its columns, rare words between marks.
+    texts: [String; 5],
+}
+
+impl Row {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let texts = [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?];
+        Ok(Self { id: row.get(0)?, score: row.get(1)?, texts })
+    }
+
+    /// What it is worth with all words, and why.
+    fn judged(mut self, words: &[String], common: &[String], typed: &str) -> Match {
+        // What a source has of common words says little, and costs most to look for.
+        for text in &mut self.texts[..4] {
+            mark(text, common);
+        }
+        let (mut why, mut snippet, mut met) = (Vec::new(), String::new(), BTreeSet::new());
+        let mut score = self.score;
+        for ((field, weight), text) in COLUMNS.iter().zip(WEIGHT_OF_COMMON).zip(&self.texts) {
+            let found = marked_words(text);
+            if found.is_empty() {
+                continue;
+            }
+            for word in found.iter().filter_map(|word| nearest(word, words)) {
+                if common.iter().any(|common| common == word) {
+                    score += weight;
+                }
+                met.insert(word);
+            }
+            if snippet.is_empty() && !matches!(*field, "name" | "tags") {
+                snippet = around(text);
+            }
+            why.push(Reason { field: (*field).to_owned(), words: found.into_iter().take(MOST_TOLD).collect() });
+        }
+        // Who has more of the words is nearer to what was meant than who has one of them often.
+        let share = met.len() as f64 / words.len() as f64;
+        let called_so = if self.texts[0].replace([MARKS.0, MARKS.1], "") == typed { 2.0 } else { 1.0 };
+        Match { id: self.id, score: score * (0.4 + 0.6 * share) * called_so, why, snippet }
+    }
+}
+
+/// Puts marks around the words of a text that are some of these, whatever English hangs onto them.
+fn mark(text: &mut String, words: &[String]) {
+    if words.is_empty() {
+        return;
+    }
+    let mut marked = String::with_capacity(text.len() + 16);
+    let mut inside = false;
+    for part in text.split_inclusive(|one: char| !one.is_alphanumeric()) {
+        let end = part.trim_end_matches(|one: char| !one.is_alphanumeric()).len();
+        let (word, rest) = part.split_at(end);
+        let lower = word.to_lowercase();
+        if !inside && !word.is_empty() && words.iter().any(|one| stem(one) == stem(&lower)) {
+            marked.extend([MARKS.0]);
+            marked.push_str(word);
+            marked.extend([MARKS.1]);
+        } else {
+            marked.push_str(word);
+        }
+        marked.push_str(rest);
+        inside = if rest.contains(MARKS.0) { true } else { inside && !rest.contains(MARKS.1) };
+    }
+    *text = marked;
+}
+
+impl Match {
+    /// A release that is near in meaning and has none of the words.
+    pub(super) fn by_meaning(id: i64, score: f64) -> Self {
+        let why = vec![Reason { field: "meaning".into(), words: Vec::new() }];
+        Self { id, score, why, snippet: String::new() }
+    }
 }
 
 impl Index {
@@ -169,58 +245,40 @@ impl Index {
     }
 
     fn ranked(&self, table: &str, words: &[String], text: &str, most: usize) -> rusqlite::Result<Vec<Match>> {
-        let Some(Narrowed { query, from }) = self.narrowed(table, words)? else { return Ok(Vec::new()) };
-        let marked: Vec<_> =
-            (0..COLUMNS.len()).map(|column| format!("highlight({table}, {column}, char(2), char(3))")).collect();
-        // With `ORDER BY rank` texts are read of those alone that are within the limit.
-        let sql = format!(
-            "SELECT rowid, rank, {} FROM {table} WHERE {table} MATCH ?1 AND rowid >= ?3 AND rank MATCH '{WEIGHTS}' \
-             ORDER BY rank LIMIT ?2",
-            marked.join(", ")
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![query, i64::try_from(most).unwrap_or(i64::MAX), from])?;
-        let typed = text.trim().to_lowercase().replace([' ', '-'], "_");
-        let mut matches = Vec::new();
-        while let Some(row) = rows.next()? {
-            let rank: f64 = row.get(1)?;
-            let (mut why, mut snippet, mut met) = (Vec::new(), String::new(), BTreeSet::new());
-            let mut name = String::new();
-            for (column, field) in COLUMNS.iter().enumerate() {
-                let text = row.get_ref(column + 2)?.as_str()?;
-                if column == 0 {
-                    name = text.replace([MARKS.0, MARKS.1], "");
-                }
-                let found = marked_words(text);
-                if found.is_empty() {
-                    continue;
-                }
-                met.extend(found.iter().filter_map(|word| nearest(word, words)));
-                if snippet.is_empty() && matches!(column, 2..=4) {
-                    snippet = around(text);
-                }
-                why.push(Reason { field: (*field).to_owned(), words: found.into_iter().take(MOST_TOLD).collect() });
-            }
-            // Who has more of the words is nearer to what was meant than who has one of them often.
-            let share = met.len() as f64 / words.len() as f64;
-            let called_so = if name == typed { 2.0 } else { 1.0 };
-            let score = -rank * (0.4 + 0.6 * share) * called_so;
-            matches.push(Match { id: row.get(0)?, score, why, snippet });
+        let (rare, common) = self.parted(table, words)?;
+        let mut rows = Vec::new();
+        if !rare.is_empty() {
+            let marked: Vec<_> =
+                (0..COLUMNS.len()).map(|column| format!("highlight({table}, {column}, char(2), char(3))")).collect();
+            // With `ORDER BY rank` texts are read of those alone that are within the limit.
+            let sql = format!(
+                "SELECT rowid, -rank, {} FROM {table} WHERE {table} MATCH ?1 AND rank MATCH '{WEIGHTS}' ORDER BY rank LIMIT ?2",
+                marked.join(", ")
+            );
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            let read = statement.query_map(params![rare.join(" OR "), most], Row::read)?;
+            rows = read.collect::<rusqlite::Result<Vec<_>>>()?;
         }
-        Ok(matches)
+        for id in self.with_common(table, &common)? {
+            if !rows.iter().any(|row: &Row| row.id == id) {
+                let sql = format!("SELECT rowid, 0.0, {} FROM {table} WHERE rowid = ?1", COLUMNS.join(", "));
+                rows.push(self.connection.prepare_cached(&sql)?.query_row([id], Row::read)?);
+            }
+        }
+        let typed = text.trim().to_lowercase().replace([' ', '-'], "_");
+        Ok(rows.into_iter().map(|row| row.judged(words, &common, &typed)).collect())
     }
 
-    /// The query for full text search; `None` if nothing has any of the words.
+    /// The words of a query that not too many rows have, as terms of full text search, and the others.
     ///
-    /// Ranking costs by the row. Rare words find their rows; words that very many have only weigh what others found, and
-    /// find by themselves where they meet, or stand in the weightier columns.
-    fn narrowed(&self, table: &str, words: &[String]) -> rusqlite::Result<Option<Narrowed>> {
-        let (mut rare, mut common, mut total) = (Vec::new(), Vec::new(), 0);
+    /// Ranking costs by the row, and by the rows that have a word. So rare words find their rows and rank them; the others
+    /// find a few rows where they meet, and weigh in what was found.
+    fn parted(&self, table: &str, words: &[String]) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
         let mut counted = Vec::new();
         for word in words {
-            let exact = quoted(word);
-            let mut count = self.count(table, &exact)?;
-            let mut term = exact;
+            let mut term = quoted(word);
+            let mut count = self.count(table, &term)?;
             if count < RARE && word.chars().count() >= 3 {
                 let begun = format!("{term} *");
                 let more = self.count(table, &begun)?;
@@ -229,44 +287,41 @@ impl Index {
                 }
             }
             if count > 0 {
-                counted.push((count, term));
+                counted.push((count, term, word));
             }
         }
-        counted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-        for (count, term) in counted {
+        counted.sort();
+        let (mut rare, mut common, mut total) = (Vec::new(), Vec::new(), 0);
+        for (count, term, word) in counted {
             total += count;
-            if total <= MOST_RANKED { &mut rare } else { &mut common }.push(term);
+            if total <= MOST_RANKED { rare.push(term) } else { common.push(word.clone()) }
         }
+        Ok((rare, common))
+    }
+
+    /// A few rows that common words have in common, the newest first.
+    fn with_common(&self, table: &str, common: &[String]) -> rusqlite::Result<Vec<i64>> {
+        let mut found = Vec::new();
         if common.is_empty() {
-            return Ok((!rare.is_empty()).then(|| Narrowed { query: rare.join(" OR "), from: 0 }));
+            return Ok(found);
         }
-        let any = common.join(" OR ");
-        let all = common.join(" AND ");
-        let narrower = [
-            format!("{{name tags description}} : ({any})"),
-            format!("{{name tags}} : ({any})"),
-            all.clone(),
-            format!("{{name tags description}} : ({all})"),
-            format!("{{name tags}} : ({all})"),
-        ];
-        for narrow in narrower {
-            let count = self.count(table, &narrow)?;
-            if count > 0 && count <= MOST_RANKED {
-                rare.push(format!("({narrow})"));
+        let terms: Vec<_> = common.iter().map(|word| quoted(word)).collect();
+        let (all, any) = (terms.join(" AND "), terms.join(" OR "));
+        let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        for query in [format!("{{name tags}} : ({all})"), all, format!("{{name tags}} : ({any})"), any] {
+            let rows = statement.query_map(params![query, COMMON], |row| row.get(0))?;
+            for id in rows {
+                let id: i64 = id?;
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+            }
+            if found.len() as i64 >= COMMON {
                 break;
             }
         }
-        if rare.is_empty() {
-            // Nearly everything has the words: the newest are as good as any.
-            let query = if self.count(table, &all)? > 0 { all } else { any };
-            let newest =
-                format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2");
-            let mut statement = self.connection.prepare_cached(&newest)?;
-            let from = statement.query_row(params![query, MOST_RANKED.cast_signed()], |row| row.get(0)).optional()?;
-            return Ok(Some(Narrowed { query, from: from.unwrap_or(0) }));
-        }
-        let rare = rare.join(" OR ");
-        Ok(Some(Narrowed { query: format!("({rare}) OR (({rare}) AND ({any}))"), from: 0 }))
+        Ok(found)
     }
 
     /// How many rows match, counted up to a bit more than are ranked.
@@ -297,7 +352,7 @@ impl Index {
                 state: text(5)?,
                 successor: row.get(6)?,
                 reason: text(7)?,
-                score: (found.score * 1000.0).round() / 1000.0,
+                score: (found.score * 1e4).round() / 1e4,
                 why: found.why.clone(),
                 snippet: found.snippet.clone(),
                 artifact: Digest::from_bytes(row.get(8)?),

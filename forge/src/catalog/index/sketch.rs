@@ -200,7 +200,7 @@ fn is_given(word: &str) -> bool {
 }
 
 /// A word without what English hangs onto it. Crude, and the same for both sides.
-fn stem(word: &str) -> &str {
+pub(super) fn stem(word: &str) -> &str {
     for ending in ["ing", "ed", "es", "s"] {
         if let Some(rest) = word.strip_suffix(ending).filter(|rest| rest.chars().count() >= 3) {
             return rest;

@@ -46,6 +46,15 @@ pub(in crate::cli) enum CatalogAction {
         #[arg(value_name = "NAME[@VERSION]")]
         release: ReleaseSpec,
     },
+    /// Find released tools that do nearly the same, by schema, text and source
+    Similar {
+        /// A source file, or a release
+        #[arg(value_name = "FILE|NAME[@VERSION]")]
+        what: String,
+        /// Read all that is new in the catalog first, however long that takes
+        #[arg(long)]
+        wait: bool,
+    },
     /// Show what happened to a tool's releases, or to one of them: who, when and why
     History {
         /// The tool, or one release

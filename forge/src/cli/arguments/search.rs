@@ -8,7 +8,7 @@ use crate::cli::output::Format;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SearchArguments {
     /// What the tool should do, in your words
-    #[arg(value_name = "TEXT", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "TEXT", required = true)]
     pub(in crate::cli) text: Vec<String>,
     /// So many of the best at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]

@@ -6,6 +6,7 @@ mod history;
 mod list;
 mod publish;
 mod show;
+mod similar;
 mod state;
 mod stats;
 mod transfer;
@@ -25,6 +26,7 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let format = arguments.format;
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::Similar { what, wait } => similar::run(what, *wait, forge, &catalog, format),
         CatalogAction::Publish { release, to } => publish::run(release, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
             state::deprecate(change, successor.as_deref(), forge, &catalog, format)

@@ -8,6 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use forge_stores::{OciStore, Patience, Settings};
 use tempfile::TempDir;
 
@@ -21,17 +22,42 @@ pub(crate) struct Registry {
     folder: TempDir,
 }
 
+/// `pass:word`, as `htpasswd -B` keeps it.
+const HASH: &str = "$2b$04$H2lNimkpZwO8C1pMKIiceOCGi0JejB737S5bf3eQFYsGkZisZWqNi";
+
 impl Registry {
     /// A registry that lets everybody do everything.
     pub(crate) fn new() -> Self {
+        Self::with("")
+    }
+
+    /// A registry that lets in nobody but `forge`, whose password is `pass:word`.
+    pub(crate) fn guarded() -> Self {
+        let registry = Self::with("auth: {htpasswd: {realm: tools, path: PASSWORDS}}\n");
+        registry.log_in("");
+        registry
+    }
+
+    /// As `docker login` leaves it, with this in the place of the password.
+    pub(crate) fn log_in(&self, password: &str) {
+        let pair = BASE64.encode(format!("forge:{password}"));
+        let host = self.chaos.url().replace("http://", "");
+        let config = format!(r#"{{"auths": {{"{host}": {{"auth": "{pair}"}}}}}}"#);
+        fs::write(self.folder.path().join("docker/config.json"), config).unwrap();
+    }
+
+    fn with(more: &str) -> Self {
         let folder = TempDir::new().unwrap();
+        let passwords = folder.path().join("passwords");
+        fs::write(&passwords, format!("forge:{HASH}\n")).unwrap();
+        let more = more.replace("PASSWORDS", &passwords.display().to_string());
         fs::create_dir(folder.path().join("docker")).unwrap();
         // Between this and its start another process may take the port; then the next one is tried.
         for _ in 0..20 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let config = format!(
                 "version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {}}}, delete: {{enabled: \
-                 true}}}}\nhttp: {{addr: '127.0.0.1:{port}'}}\n",
+                 true}}}}\nhttp: {{addr: '127.0.0.1:{port}'}}\n{more}",
                 folder.path().join("storage").display()
             );
             let file = folder.path().join("config.yml");
