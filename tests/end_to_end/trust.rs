@@ -239,3 +239,103 @@ fn an_approval_that_was_tampered_with_counts_for_nothing() {
     let listed = place.forge(["approvals", "--format", "json"]).ends(exit::OK).json();
     assert!(listed["approvals"][0]["reason"].as_str().unwrap().contains("is damaged"), "{listed:#}");
 }
+
+/// A place whose catalog has `adds@1.0.0`, signed by the key of another place that it trusts with these words before the
+/// key, and the other place.
+fn with_release_of_another() -> (Workplace, Workplace, String) {
+    let (place, other) = (Workplace::new(), Workplace::new());
+    let made = other.forge(["key", "generate", "--comment", "ci", "--format", "json"]).ends(exit::OK).json();
+    let tool = other.take("plain/adds.rs");
+    other.write("adds.cases.json", r#"[{ "name": "adds", "input": { "numbers": [1, 2] }, "expect": 3 }]"#);
+    let catalog = place.catalogs().join("own");
+    other.forge(["promote", &tool, "--version", "1.0.0", "--catalog"]).arg(catalog).ends(exit::OK);
+    (place, other, made["public"].as_str().unwrap().to_owned())
+}
+
+fn trusts(place: &Workplace, policy: &str) {
+    fs::create_dir_all(place.config()).unwrap();
+    fs::write(place.config().join("forge.toml"), format!("[policy.catalog]\n{policy}\n")).unwrap();
+}
+
+fn runs(place: &Workplace) -> crate::harness::Call {
+    place.forge(["run", "adds@1", "--input", "{\"numbers\": [1, 2]}"])
+}
+
+#[test]
+fn a_release_loads_by_a_key_that_is_trusted_and_no_other() {
+    let (place, _other, public) = with_release_of_another();
+    runs(&place)
+        .ends(exit::DENIED)
+        .has_one_error()
+        .says(&["the policy trusts nobody", "forge key trust --role signer"]);
+    // Somebody is trusted, and did not sign it.
+    place.forge(["key", "generate", "--comment", "ana"]).ends(exit::OK);
+    runs(&place)
+        .ends(exit::DENIED)
+        .has_one_error()
+        .says(&["is not signed by a key that the policy trusts as signer"]);
+    // A project that came with a checkout cannot say whom to trust.
+    place.write("forge.toml", format!("[policy.catalog]\nsigners = [\"{public}\"]\n"));
+    runs(&place).ends(exit::DENIED).says(&["is not obeyed"]);
+    fs::remove_file(place.path("forge.toml")).unwrap();
+    place.forge(["key", "trust", &public]).ends(exit::OK);
+    assert_eq!(runs(&place).ends(exit::OK).stdout, "3\n");
+    // It can take trust away.
+    let shown = place.shell(&format!("\"$FORGE\" key show --format json --key /dev/stdin <<'KEY'\n{public}\nKEY\n"));
+    let fingerprint = shown.ends(exit::OK).json()["fingerprint"].as_str().unwrap().to_owned();
+    place.write("forge.toml", format!("[policy.catalog]\nrevoked = [\"{fingerprint}\"]\n"));
+    runs(&place).ends(exit::DENIED).has_one_error().says(&["which the policy revokes", &fingerprint]);
+}
+
+#[test]
+fn a_key_counts_in_its_time() {
+    let (place, other, public) = with_release_of_another();
+    trusts(&place, &format!("signers = ['valid-before=\"2020-01-01\" {public}']"));
+    runs(&place).ends(exit::DENIED).has_one_error().says(&["is valid until 2020-01-01T00:00:00Z only"]);
+    trusts(&place, &format!("signers = ['valid-after=\"2020-01-01\" {public}']"));
+    runs(&place).ends(exit::OK);
+    // Its time ends with the second after the release.
+    let shown = place.forge(["catalog", "show", "adds", "--format", "json"]).ends(exit::OK).json();
+    let signed = shown["stamp"]["time"].as_u64().unwrap();
+    let end = rfc3339(signed + 1);
+    trusts(&place, &format!("signers = ['valid-before=\"{end}\" {public}']"));
+    trusts(&other, &format!("signers = ['valid-before=\"{end}\" {public}']"));
+    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    while now() <= signed {
+        // A command takes its time as well.
+        runs(&place).ends(exit::OK);
+    }
+    runs(&place).ends(exit::OK);
+    let catalog = place.catalogs().join("own");
+    let yank = other.forge(["catalog", "yank", "adds@1.0.0", "--reason", "x", "--catalog"]).arg(&catalog);
+    yank.ends(exit::DENIED).has_one_error().says(&["is valid until", &end]);
+    let next = other.forge(["promote", "adds.rs", "--version", "1.0.1", "--catalog"]).arg(&catalog);
+    next.ends(exit::DENIED).says(&["is valid until"]);
+    runs(&place).ends(exit::OK);
+}
+
+/// A moment as a policy has it.
+fn rfc3339(seconds: u64) -> String {
+    let date =
+        std::process::Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ", "-d", &format!("@{seconds}")]).output();
+    String::from_utf8(date.unwrap().stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_policy_that_trusts_nonsense_ends_every_command() {
+    let place = Workplace::new();
+    for (line, part) in [
+        ("ana", "it is no public key"),
+        (
+            "valid-until=\"2027-01-01\" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample",
+            "`valid-until` is not known",
+        ),
+        ("valid-before=\"soon\" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample", "`valid-before` has no date"),
+    ] {
+        trusts(&place, &format!("signers = ['{line}']"));
+        for command in [&["catalog", "list"][..], &["key", "generate"], &["policy", "check"]] {
+            place.forge(command).ends(exit::USAGE).says(&[part, "forge.toml:2"]);
+        }
+    }
+    assert!(!place.config().join("key").exists());
+}

@@ -262,3 +262,180 @@ fn remedy(role: &str, none: bool) -> String {
     let why = if none { "; the policy trusts nobody for that" } else { "" };
     format!("{why}; to trust a key, `forge key trust --role {role}` puts its public half into `policy.{list}`")
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+    use forge_cache::Digest;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::catalog::{Approval, Change, ReleaseState, SigningKey, Stamp};
+
+    const SIGNED: u64 = 1_800_000_000;
+
+    fn change() -> Change {
+        Change {
+            catalog: "c".into(),
+            release: Digest::of(b"release"),
+            number: 1,
+            previous: None,
+            state: ReleaseState::Yanked,
+            reason: "because".into(),
+            failures: Vec::new(),
+            stamp: Stamp { time: SIGNED, nonce: "n".into() },
+        }
+    }
+
+    fn key() -> SigningKey {
+        SigningKey::generate("ci").unwrap()
+    }
+
+    fn trusting(line: &str) -> TrustedKeys {
+        TrustedKeys { signers: vec![line.parse().unwrap()], ..TrustedKeys::default() }
+    }
+
+    fn verify(keys: &TrustedKeys, envelope: &Envelope) -> Result<Verified<Change>, TrustError> {
+        keys.verify(envelope, Role::Signer, "it", |change: &Change| change.stamp.time)
+    }
+
+    /// An envelope with something changed in its JSON.
+    fn tampered(envelope: &Envelope, change: impl FnOnce(&mut Value)) -> Envelope {
+        let mut value = json!(envelope);
+        change(&mut value);
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn what_was_signed_is_read_back() {
+        let key = key();
+        let envelope = Envelope::sign(&change(), &key).unwrap();
+        let read = Envelope::read(&envelope.to_bytes(), "it").unwrap();
+        assert_eq!(read, envelope);
+        let verified = verify(&trusting(&key.public().to_string()), &read).unwrap();
+        assert!(verified.document == change() && verified.by.is(key.public()));
+    }
+
+    #[test]
+    fn whatever_is_changed_is_noticed() {
+        let key = key();
+        let keys = trusting(&key.public().to_string());
+        let envelope = Envelope::sign(&change(), &key).unwrap();
+        let is_unknown = |envelope: &Envelope| {
+            let refused = verify(&keys, envelope).unwrap_err();
+            assert!(matches!(refused, TrustError::Unknown { none: false, .. }), "{refused}");
+        };
+        let other = Change { state: ReleaseState::Active, ..change() };
+        let other = BASE64.encode(serde_json::to_vec(&other).unwrap());
+        is_unknown(&tampered(&envelope, |value| value["payload"] = other.into()));
+        is_unknown(&tampered(&envelope, |value| value["payload"] = "*".into()));
+        is_unknown(&tampered(&envelope, |value| value["payloadType"] = "application/json".into()));
+        is_unknown(&tampered(&envelope, |value| value["signatures"] = json!([])));
+        is_unknown(&tampered(&envelope, |value| value["signatures"][0]["sig"] = "AAAA".into()));
+        is_unknown(&tampered(&envelope, |value| {
+            let sig = BASE64.decode(value["signatures"][0]["sig"].as_str().unwrap()).unwrap();
+            value["signatures"][0]["sig"] = BASE64.encode([&[sig[0] ^ 1], &sig[1..]].concat()).into();
+        }));
+        // Somebody else's, under the name of the trusted key.
+        let stranger = Envelope::sign(&change(), &self::key()).unwrap();
+        is_unknown(&tampered(&stranger, |value| value["signatures"][0]["keyid"] = key.public().fingerprint().into()));
+        // What a signature names is a hint: without it the key is found all the same.
+        let unnamed = tampered(&envelope, |value| value["signatures"][0]["keyid"] = "".into());
+        assert!(verify(&keys, &unnamed).is_ok());
+    }
+
+    #[test]
+    fn a_document_of_one_kind_passes_for_none_of_another() {
+        let key = key();
+        let keys = TrustedKeys {
+            approvers: vec![key.public().to_string().parse().unwrap()],
+            ..trusting(&key.public().to_string())
+        };
+        let envelope = Envelope::sign(&change(), &key).unwrap();
+        let as_approval = keys.verify(&envelope, Role::Approver, "it", |approval: &Approval| approval.stamp.time);
+        assert!(matches!(as_approval, Err(TrustError::Payload { .. })));
+        // Well signed, of the right type, and no such document.
+        let nonsense = Envelope::sign_bytes(b"{}", Change::TYPE, &key).unwrap();
+        assert!(matches!(verify(&keys, &nonsense), Err(TrustError::Payload { .. })));
+    }
+
+    #[test]
+    fn roles_are_not_each_others() {
+        let (key, lines) = (key(), |key: &SigningKey| vec![key.public().to_string().parse().unwrap()]);
+        let envelope = Envelope::sign(&change(), &key).unwrap();
+        let as_role =
+            |keys: &TrustedKeys, role| keys.verify(&envelope, role, "it", |change: &Change| change.stamp.time);
+        let signer = TrustedKeys { signers: lines(&key), ..TrustedKeys::default() };
+        assert!(as_role(&signer, Role::Signer).is_ok() && as_role(&signer, Role::Operator).is_err());
+        let operator = TrustedKeys { operators: lines(&key), ..TrustedKeys::default() };
+        assert!(as_role(&operator, Role::Signer).is_ok() && as_role(&operator, Role::Operator).is_ok());
+        assert!(as_role(&operator, Role::Approver).is_err());
+        let approver = TrustedKeys { approvers: lines(&key), ..TrustedKeys::default() };
+        assert!(as_role(&approver, Role::Signer).is_err() && as_role(&approver, Role::Approver).is_ok());
+        let nobody = as_role(&TrustedKeys::default(), Role::Signer).unwrap_err();
+        assert!(nobody.to_string().contains("the policy trusts nobody for that"), "{nobody}");
+    }
+
+    #[test]
+    fn the_time_of_signing_decides() {
+        let key = key();
+        let envelope = Envelope::sign(&change(), &key).unwrap();
+        let with = |options: &str| trusting(&format!("{options} {}", key.public()));
+        let (day_before, day_after) = ("2027-01-14", "2027-01-16");
+        assert_eq!(&crate::catalog::moment(SIGNED)[..10], "2027-01-15");
+        for (options, counts) in [
+            (format!("valid-after=\"{day_before}\""), true),
+            (format!("valid-after=\"{day_after}\""), false),
+            (format!("valid-before=\"{day_before}\""), false),
+            (format!("valid-before=\"{day_after}\""), true),
+            (format!("valid-after=\"{day_before}\",valid-before=\"{day_after}\""), true),
+        ] {
+            let keys = with(&options);
+            match verify(&keys, &envelope) {
+                Ok(_) => assert!(counts, "{options}"),
+                Err(error) => assert!(!counts && matches!(error, TrustError::OutOfTime { .. }), "{options}: {error}"),
+            }
+        }
+        // Expired by now: what it signed in its time counts, and it signs nothing new.
+        let expired = with(&format!("valid-before=\"{day_after}\""));
+        let later = SIGNED + 30 * 24 * 60 * 60;
+        assert!(verify(&expired, &envelope).is_ok());
+        let refused = expired.may_sign(key.public(), Role::Signer, "it", later).unwrap_err();
+        assert!(matches!(refused, TrustError::OutOfTime { .. }), "{refused}");
+        assert!(expired.may_sign(key.public(), Role::Signer, "it", SIGNED).is_ok());
+        // A second line of the same key prolongs it.
+        let mut prolonged = expired;
+        prolonged.signers.push(format!("valid-after=\"{day_after}\" {}", key.public()).parse().unwrap());
+        assert!(
+            prolonged.may_sign(key.public(), Role::Signer, "it", later).is_ok()
+                && verify(&prolonged, &envelope).is_ok()
+        );
+    }
+
+    #[test]
+    fn a_revoked_key_counts_for_nothing() {
+        let key = key();
+        let mut keys = trusting(&key.public().to_string());
+        keys.revoked.push(key.public().fingerprint());
+        let envelope = Envelope::sign(&change(), &key).unwrap();
+        assert!(matches!(verify(&keys, &envelope), Err(TrustError::Revoked { .. })));
+        let may = keys.may_sign(key.public(), Role::Signer, "it", SIGNED);
+        assert!(matches!(may, Err(TrustError::Revoked { .. })));
+        // Beside a signature that counts it does no harm.
+        let other = self::key();
+        keys.signers.push(other.public().to_string().parse().unwrap());
+        let second = json!(Envelope::sign(&change(), &other).unwrap())["signatures"][0].clone();
+        let both = tampered(&envelope, |value| value["signatures"].as_array_mut().unwrap().push(second));
+        assert!(verify(&keys, &both).unwrap().by.is(other.public()));
+    }
+
+    #[test]
+    fn an_envelope_of_many_signatures_is_not_looked_at() {
+        let envelope = json!(Envelope::sign(&change(), &key()).unwrap());
+        let mut many = envelope.clone();
+        let signature = envelope["signatures"][0].clone();
+        many["signatures"] = Value::Array(vec![signature; 17]);
+        assert!(Envelope::read(many.to_string().as_bytes(), "it").is_err());
+        assert!(Envelope::read(b"{}", "it").is_err() && Envelope::read(b"", "it").is_err());
+    }
+}

@@ -62,6 +62,31 @@ fn a_journal_that_nobody_touched_is_whole() {
 }
 
 #[test]
+fn rows_of_an_artifact_are_found_among_the_newest() {
+    let home = tempfile::tempdir().unwrap();
+    let journal = open(home.path());
+    let artifacts = [forge_cache::Digest::of(b"a"), forge_cache::Digest::of(b"b")];
+    for number in 0..10 {
+        let facts = json!({ "artifact": artifacts[number % 2] });
+        journal.append(Entry::new(Kind::Run, Some("adds"), "ok", &facts, Payloads::default())).unwrap();
+    }
+    drop(journal);
+    let reader = Reader::open(home.path()).unwrap().unwrap();
+    let found = |query: Query| {
+        let mut found = Vec::new();
+        reader.summaries(&query, &mut |row| found.push(row.seq)).unwrap();
+        found
+    };
+    let of = || Query { artifact: Some(artifacts[0]), ..Query::default() };
+    assert_eq!(found(of()), [1, 3, 5, 7, 9]);
+    assert_eq!(found(Query { after: Some(3), ..of() }), [5, 7, 9]);
+    assert_eq!(found(Query { among: Some(4), ..of() }), [7, 9]);
+    assert_eq!(found(Query { among: Some(4), limit: Some(1), ..of() }), [9]);
+    assert_eq!(found(Query { tool: Some("other".into()), ..of() }), [0_u64; 0]);
+    assert_eq!(found(Query { among: Some(u64::MAX), after: Some(u64::MAX), ..of() }), [0_u64; 0]);
+}
+
+#[test]
 fn rows_are_read_back() {
     let home = filled(4);
     let reader = Reader::open(home.path()).unwrap().unwrap();
