@@ -39,8 +39,9 @@ fn renamed(source: &str) -> String {
     let names: std::collections::BTreeSet<_> = source
         .split("let ")
         .skip(1)
-        .map(|rest| rest.trim_start_matches("mut ").split(|one: char| !one.is_alphanumeric() && one != '_').next())
-        .flatten()
+        .filter_map(|rest| {
+            rest.trim_start_matches("mut ").split(|one: char| !one.is_alphanumeric() && one != '_').next()
+        })
         .filter(|name| name.len() > 2)
         .collect();
     for (number, name) in names.iter().enumerate() {
