@@ -35,6 +35,7 @@ mod replay;
 mod reuse;
 mod run;
 mod search;
+mod second_machine;
 mod secrets;
 mod states;
 mod testing;

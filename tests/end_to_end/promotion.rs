@@ -81,7 +81,8 @@ fn an_artifact_is_released_by_its_digest() {
     let place = publisher();
     let built = place.forge(["build", "adds.rs", "--format", "json"]).ends(exit::OK).json();
     let digest = built["digest"].as_str().unwrap();
-    place.forge(["promote", digest, "--version", "1.0.0"]).ends(exit::DENIED).says(&["there are no cases"]);
+    let without = place.forge(["promote", digest, "--version", "1.0.0"]).ends(exit::DENIED);
+    without.says(&["there are no cases", "name it with --cases FILE"]);
     fs::remove_file(place.path("adds.rs")).unwrap();
     place.forge(["promote", digest, "--version", "1.0.0", "--cases", "adds.cases.json"]).ends(exit::OK);
     place.forge(["verify", "adds"]).ends(exit::OK);

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use forge_stores::{Patience, Store, StoreError, Writing};
 use serde_json::Value;
 
-use crate::harness::{Deed, Ended, Registry, Workplace, exit};
+use crate::harness::{Call, Deed, Ended, Registry, S3, Workplace, exit};
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const CASES: &str = r#"[
@@ -76,6 +76,38 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
     // Once more: the same.
     let again = publish(&place, &registry, exit::OK).json();
     assert_eq!((&again["known"], &again["digest"]), (&true.into(), &published["digest"]));
+}
+
+#[test]
+fn another_machine_runs_it_from_a_bucket_and_from_a_registry_and_then_without_either() {
+    let (place, s3, registry) = (with_tool(), S3::bucket(), Registry::new());
+    let reached = |call: Call| registry.reached_by(s3.reached_by(call));
+    let promote =
+        place.forge(["promote", "adds.rs", "--version", "1.2.0", "--catalog", &s3.url(), "--format", "json"]);
+    let promoted = reached(promote).ends(exit::OK).json();
+    let publish = place.forge(["catalog", "publish", "adds@1.2.0", &registry.url(), "--catalog", &s3.url()]);
+    reached(publish).ends(exit::OK);
+    let mut answers = Vec::new();
+    for url in [s3.url(), registry.url()] {
+        let other = Workplace::new();
+        other.forge(["key", "trust"]).arg(place.config().join("key.pub")).ends(exit::OK);
+        other.write("forge.toml", format!("[catalog]\nurl = \"{url}\"\n"));
+        reached(other.forge(["add", "adds@1"])).ends(exit::OK);
+        let run = |more: &[&str]| {
+            let call = other.forge(["run", "adds", "--format", "json", "--input", r#"{"numbers": [40, 2]}"#]);
+            let answer = reached(call.args(more)).ends(exit::OK).json();
+            (answer["result"].clone(), answer["digest"].clone())
+        };
+        answers.push(run(&[]));
+        s3.chaos().does(|_| Deed::Drop);
+        registry.chaos().does(|_| Deed::Drop);
+        answers.push(run(&[]));
+        answers.push(run(&["--offline"]));
+        s3.chaos().does(|_| Deed::Pass);
+        registry.chaos().does(|_| Deed::Pass);
+    }
+    let expected = (Value::from(42), promoted["artifact"].clone());
+    assert!(answers.iter().all(|answer| *answer == expected), "{answers:?} {promoted}");
 }
 
 #[test]

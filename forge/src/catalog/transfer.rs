@@ -102,6 +102,8 @@ impl Catalog {
                 }
             }
         }
+        let mut seen = std::collections::BTreeSet::new();
+        all.retain(|spec| seen.insert(spec.to_string()));
         copy.adopt(self.id()?)?;
         for spec in &all {
             let found = self.shown(spec)?;

@@ -1,5 +1,7 @@
 //! What is added to a catalog: blobs and releases. Nothing here takes anything back.
 
+use std::thread;
+
 use forge_cache::Digest;
 use forge_stores::{Creation, Writing};
 use semver::Version;
@@ -77,6 +79,19 @@ impl Catalog {
         Ok(self.store.list(&Layout::releases(), None, MOST_RELEASES)?.len())
     }
 
+    /// Each of these as [`Catalog::shown`] gives it, in their order; over a network several at once.
+    pub fn shown_all(&self, specs: &[super::ReleaseSpec]) -> Vec<Result<Found, CatalogError>> {
+        if !self.url().is_remote() {
+            return specs.iter().map(|spec| self.shown(spec)).collect();
+        }
+        thread::scope(|scope| {
+            let share = specs.len().div_ceil(AT_ONCE).max(1);
+            let work = |specs: &[super::ReleaseSpec]| specs.iter().map(|spec| self.shown(spec)).collect::<Vec<_>>();
+            let threads: Vec<_> = specs.chunks(share).map(|specs| scope.spawn(move || work(specs))).collect();
+            threads.into_iter().flat_map(|thread| thread.join().expect("reading does not panic")).collect()
+        })
+    }
+
     /// The release of this name: of this version, or else the newest that may be used, or else the newest.
     pub fn shown(&self, spec: &super::ReleaseSpec) -> Result<Found, CatalogError> {
         let name = &spec.name;
@@ -117,5 +132,7 @@ impl Catalog {
     }
 }
 
+/// How many releases are asked for at once over a network.
+const AT_ONCE: usize = 16;
 /// The most releases of a catalog that are listed.
 const MOST_RELEASES: usize = 2_000_000;

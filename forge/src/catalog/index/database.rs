@@ -122,7 +122,7 @@ impl Index {
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; \
-                 PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;",
+                 PRAGMA cache_size = -32768;",
             )
             .map_err(failed)?;
         let pragma =

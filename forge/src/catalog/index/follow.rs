@@ -78,7 +78,10 @@ impl Index {
                 Ok(entries) => entries,
                 Err(error) => return Ok(Followed { unreachable: Some(error), ..followed }),
             };
-            let Some(&(last, _)) = entries.last() else { break };
+            let Some(&(last, _)) = entries.last() else {
+                self.expect_entry(catalog, position)?;
+                break;
+            };
             if followed.taken > 0 {
                 progress.phase(&format!("reading {}: {} releases so far", catalog.url(), followed.taken));
             }
@@ -108,6 +111,20 @@ impl Index {
             }
         }
         Ok(followed)
+    }
+
+    /// Sees to it that the feed has not become shorter than what was taken in: then the catalog was put back to what it was
+    /// before, and its next entries will have numbers that were taken in already.
+    fn expect_entry(&self, catalog: &Catalog, position: u64) -> Result<(), IndexError> {
+        let Some(before) = position.checked_sub(1) else { return Ok(()) };
+        match catalog.feed_after(before, 1) {
+            Ok(entries) if entries.is_empty() => Err(IndexError::Damaged {
+                path: self.path.clone(),
+                reason: format!("it has read {position} entries of the catalog's feed, which has fewer"),
+            }),
+            // A store that does not answer says nothing of its feed.
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// The number of the last entry of the feed that was taken in.

@@ -26,6 +26,8 @@ mod used;
 mod uses;
 
 #[cfg(test)]
+mod sketch_tests;
+#[cfg(test)]
 mod tests;
 
 pub use database::Index;

@@ -12,9 +12,9 @@ use super::{
 use crate::{catalog::ReleaseSpec, tool::ToolName};
 
 /// From here on two sources are the same work, whatever their names and descriptions.
-const SAME_SOURCE: f64 = 0.5;
+pub(super) const SAME_SOURCE: f64 = 0.5;
 /// From here on two descriptions with their fields tell of the same.
-const SAME_WORDS: f64 = 0.5;
+pub(super) const SAME_WORDS: f64 = 0.5;
 /// How much of their schemas two tools have in common that say the same.
 const SAME_SHAPE: f64 = 0.5;
 /// Below it nothing is worth telling.

@@ -346,6 +346,18 @@ impl forge_stores::Store for Away {
 }
 
 #[test]
+fn a_catalog_that_was_put_back_is_read_again() {
+    let place = Place::with_tools();
+    assert_eq!(place.search("days").value, ["days_between@1.0.0"]);
+    let store = place.folder.path().join("store");
+    fs::remove_file(store.join(Layout::feed(3).as_str())).unwrap();
+    fs::remove_file(store.join("releases/days_between/1.0.0.json")).unwrap();
+    assert!(place.search("days").value.is_empty());
+    place.publish("days_until", "1.0.0", "Count days until a date.", &[], text_field("until", ""), "");
+    assert_eq!(place.search("days").value, ["days_until@1.0.0"]);
+}
+
+#[test]
 fn several_threads_follow_one_feed() {
     let place = Place::with_tools();
     for number in 0..40 {

@@ -9,7 +9,7 @@ use crate::{
     catalog::{
         ApprovalVerdict, Catalog, CatalogError, Found, Given, PublicKey, Role, Step, compare, compat::place_among,
     },
-    tool::{Manifest, Source},
+    tool::Manifest,
 };
 
 /// How many releases of a tool are asked for their time.
@@ -68,8 +68,7 @@ impl Case<'_> {
         }
         let (found, least) = (self.trial.cases(), self.forge.policy().min_cases.max(1));
         if found < least {
-            let source = self.trial.checked().source();
-            let file = Source::cases_path(source.display().as_ref()).display().to_string();
+            let file = self.trial.cases_file.clone();
             unmet.push(Unmet::Cases { found, least, file });
         }
     }
@@ -145,7 +144,7 @@ impl Case<'_> {
             ApprovalVerdict::NotAsked => Vec::new(),
             ApprovalVerdict::Approved(given) => given,
             ApprovalVerdict::Wanting { reasons, void } => {
-                let name = self.trial.checked().source().display().to_owned();
+                let name = self.trial.called.clone();
                 unmet.push(Unmet::Approval { name, reasons, void });
                 Vec::new()
             }

@@ -9,12 +9,16 @@ use crate::{
     cases::{self, Kind, Status, TestResult, ToolReport},
     check::{self, Checked, Lint, Rejection},
     run::{Grants, LoadError},
-    tool::Tier,
+    tool::{Source, Tier},
 };
 
 /// A candidate that was built and tested, whatever came of it.
 pub struct Trial {
     tested: Tested,
+    /// How commands call it: its file, or its artifact.
+    pub(super) called: String,
+    /// Where its cases belong.
+    pub(super) cases_file: String,
     reports: [(Tier, ToolReport); 2],
 }
 
@@ -71,9 +75,14 @@ impl Forge {
         let passed = |result: &&TestResult| result.kind == Kind::Case && result.status == Status::Passed;
         let cases_passed = release.results.iter().filter(passed).count() as u64;
         let module = self.module_bytes(&built)?;
+        let source = candidate.source.display();
+        let (called, cases_file) = match candidate.artifact {
+            Some(_) => (built.digest().to_string(), "a file, and name it with --cases FILE".to_owned()),
+            None => (source.to_owned(), Source::cases_path(source.as_ref()).display().to_string()),
+        };
         let cases = candidate.cases.map(|(text, _)| text);
         let tested = Tested { checked, built, module, cases, cases_passed };
-        Ok(Trial { tested, reports: [(Tier::Release, release), (Tier::Draft, draft)] })
+        Ok(Trial { tested, called, cases_file, reports: [(Tier::Release, release), (Tier::Draft, draft)] })
     }
 
     fn report(

@@ -29,21 +29,21 @@ pub(super) fn run(name: Option<&ToolName>, catalog: &Catalog, format: Format) ->
         },
         None => catalog.names()?.into_iter().map(|name| (name, None)).collect(),
     };
+    let specs: Vec<_> = rows.into_iter().map(|(name, version)| ReleaseSpec { name, version }).collect();
     let mut listed = Vec::new();
-    for (name, version) in &rows {
-        let spec = ReleaseSpec { name: name.clone(), version: version.clone() };
-        let found = match catalog.shown(&spec) {
-            // A store that does not answer will not answer for the next one either.
+    for (spec, found) in specs.iter().zip(catalog.shown_all(&specs)) {
+        let found = match found {
+            // A store that does not answer has no list.
             Err(CatalogError::Store(error)) => return Err(error.into()),
             found => found,
         };
         match format {
-            Format::Human => tell(&spec, &found),
-            Format::Json => listed.push(object(&spec, &found)),
+            Format::Human => tell(spec, &found),
+            Format::Json => listed.push(object(spec, &found)),
         }
     }
     match format {
-        Format::Human if rows.is_empty() => complain(&format!("nothing is released in {}", catalog.url())),
+        Format::Human if specs.is_empty() => complain(&format!("nothing is released in {}", catalog.url())),
         Format::Human => {}
         Format::Json => {
             print_json(&json!({ "ok": true, "catalog": catalog.url().to_string(), "releases": listed }));
