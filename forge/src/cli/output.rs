@@ -121,6 +121,11 @@ pub(super) fn plain_json(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// `1 release`, `2 releases`.
+pub(super) fn counted(number: usize, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}
+
 /// Prints a line to standard output. A reader that has gone away ends the command quietly.
 pub(super) fn print_line(line: &str) {
     let mut out = io::stdout().lock();

@@ -7,7 +7,7 @@ use crate::{
     catalog::{Catalog, ReleaseStats, StatsError, moment},
     cli::{
         exit::Exit,
-        output::{Format, Trouble, complain, print_json, print_line},
+        output::{Format, Trouble, complain, counted, print_json, print_line},
     },
     tool::ToolName,
 };
@@ -32,7 +32,8 @@ pub(super) fn run(
         }
         Format::Human => {
             if name.is_none() {
-                print_line(&format!("{} tools with {} releases in {}", stats.tools, stats.releases, catalog.url()));
+                let (tools, releases) = (counted(stats.tools, "tool"), counted(stats.releases, "release"));
+                print_line(&format!("{tools} with {releases} in {}", catalog.url()));
             }
             if stats.each.is_empty() {
                 complain("none of them was run on this machine");

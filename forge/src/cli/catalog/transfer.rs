@@ -8,7 +8,7 @@ use crate::{
     catalog::{ArchiveError, Catalog, ReleaseSpec, TransferError, Transferred},
     cli::{
         exit::Exit,
-        output::{Format, Trouble, complain, print_json, print_line},
+        output::{Format, Trouble, complain, counted, print_json, print_line},
     },
 };
 
@@ -27,7 +27,7 @@ pub(super) fn export(
     match format {
         Format::Human => {
             written.iter().for_each(|one| print_line(&one.to_string()));
-            complain(&format!("wrote {} releases to {}", written.len(), to.display()));
+            complain(&format!("wrote {} to {}", counted(written.len(), "release"), to.display()));
         }
         Format::Json => {
             let releases: Vec<_> = written.iter().map(ToString::to_string).collect();
@@ -49,7 +49,7 @@ pub(super) fn import(file: &Path, catalog: &Catalog, format: Format) -> Result<E
                 };
                 print_line(&format!("{release} {what}"));
             }
-            complain(&format!("read {} releases into {}", taken.len(), catalog.url()));
+            complain(&format!("read {} into {}", counted(taken.len(), "release"), catalog.url()));
         }
         Format::Json => {
             let one = |(release, transferred): &(ReleaseSpec, Transferred)| json!({ "release": release.to_string(), "was": transferred });
