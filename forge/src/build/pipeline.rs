@@ -82,11 +82,13 @@ impl Builder<'_> {
         let key = self.key(checked.source(), checked.crates(), tier, toolchain, &dependencies);
         if let Some(built) = self.find(&key)? {
             verdict::keep(self.cache, checked, self.policy);
+            self.keep_source(checked.source(), &built);
             return Ok(built);
         }
         let _lock = self.cache.lock_key(&key)?;
         if let Some(built) = self.find(&key)? {
             verdict::keep(self.cache, checked, self.policy);
+            self.keep_source(checked.source(), &built);
             return Ok(built);
         }
         let mut spoilt = Spoilt::default();
@@ -291,6 +293,13 @@ impl Builder<'_> {
         }
     }
 
+    /// What is promoted by its digest needs its source. One that went lost is put back; without it the artifact is good.
+    fn keep_source(&self, source: &Source, built: &Built) {
+        if !self.cache.contains(&built.manifest.source) {
+            let _ = self.cache.put(source.bytes());
+        }
+    }
+
     fn store(
         &self,
         key: &Digest,
@@ -299,7 +308,6 @@ impl Builder<'_> {
         manifest: &[u8],
         record: &Record,
     ) -> Result<(), CacheError> {
-        // So that what is promoted by its digest has its source.
         self.cache.put(source)?;
         let wasm = self.cache.put(wasm)?;
         let artifact = self.cache.put(manifest)?;
