@@ -109,6 +109,19 @@ fn the_lock_decides_until_it_is_updated() {
     assert_eq!(answer(&place, &["adds"])["result"], 242);
 }
 
+#[test]
+fn whoever_asks_for_any_version_is_told_of_a_newer_one_that_is_quarantined() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    release_adds(&place, "1.1.0", 1);
+    let quarantine = ["catalog", "quarantine", "adds@1.1.0", "--reason", "one too many"];
+    place.forge(quarantine).ends(exit::OK);
+    let ended = run(&place, &["adds@1"]).ends(exit::OK);
+    assert_eq!(ended.stdout, "42\n");
+    ended.says(&["adds@1.1.0 is quarantined since", "one too many", "; adds@1.0.0 is used"]);
+    run(&place, &["adds@1.0.0"]).ends(exit::OK).says_nothing();
+}
+
 fn change(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{from} in {text}");

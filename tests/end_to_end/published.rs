@@ -51,6 +51,8 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
     }
     let listed = place.forge(["catalog", "list", "--catalog", &url, "--format", "json"]).ends(exit::OK).json();
     assert_eq!(listed["releases"][0]["release"], here["release"]);
+    let found = place.forge(["search", "add numbers", "--catalog", &url, "--format", "json"]).ends(exit::OK).json();
+    assert_eq!((&found["hits"][0]["name"], &found["notes"]), (&"adds".into(), &serde_json::json!([])), "{found:#}");
 
     // Another tool: the manifest by its tag and by its digest, then the layer.
     let (head, manifest) = registry.get("/v2/team/adds/manifests/1.0.0", MANIFEST);

@@ -76,9 +76,6 @@ pub enum KeyError {
         /// Why.
         reason: String,
     },
-    /// It is to be encrypted and there is no passphrase.
-    #[error("there is no passphrase to encrypt the key with: put it into FORGE_KEY_PASSPHRASE")]
-    NoPassphrase,
     /// What it is called by cannot stand in its line.
     #[error("`{comment}` cannot stand behind a key; write a name of at most 100 characters on one line")]
     Comment {
@@ -115,6 +112,9 @@ pub enum KeyError {
         /// The text, cut.
         text: String,
     },
+    /// Nobody typed its passphrase.
+    #[error("the passphrase could not be asked for: {0}; put it into FORGE_KEY_PASSPHRASE")]
+    Passphrase(String),
     /// The signature could not be made.
     #[error("the key cannot sign: {0}")]
     Sign(String),

@@ -60,8 +60,8 @@ pub use envelope::{Envelope, Signature};
 pub use error::CatalogError;
 pub use history::{Event, Happening};
 pub use key::{KeyError, PublicKey, SigningKey};
-pub use key_file::{Encryption, NewKeyFile, generate_key};
-pub use key_place::{settled_key, settled_key_path};
+pub use key_file::{NewKeyFile, generate_key};
+pub use key_place::{passphrase, settled_key, settled_key_path};
 pub use layout::Layout;
 pub use open::Catalog;
 pub use place::{default_url, settled_url};
@@ -74,7 +74,7 @@ pub use publish::Publication;
 pub use quarantine::{
     FailedRun, FailureCases, FailureCasesError, HereError, Lifted, Quarantined, WatchError, Where, is_failing,
 };
-pub use read::Found;
+pub use read::{Found, Newest};
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use stats::{ReleaseStats, Stats, StatsError};

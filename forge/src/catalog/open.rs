@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use forge_stores::{Creation, Store, StoreUrl};
+use forge_stores::{Creation, Scheme, Store, StoreUrl};
 
 use super::{CatalogError, FORMAT, Layout, Marker, TrustedKeys};
 
@@ -35,6 +35,11 @@ impl Catalog {
     /// Its store.
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.store
+    }
+
+    /// Whether what happens is told in order, in a feed. Registries have no place for one.
+    pub fn has_feed(&self) -> bool {
+        self.url().scheme() != Scheme::Oci
     }
 
     /// Whose signatures count.

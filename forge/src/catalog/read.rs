@@ -5,8 +5,8 @@ use forge_stores::Tag;
 use semver::{Version, VersionReq};
 
 use super::{
-    Catalog, CatalogError, Change, Envelope, Layout, Pin, Release, ReleaseState, Role, StateRecord, TrustError,
-    Verified,
+    Catalog, CatalogError, Change, Envelope, Layout, Pin, Refused, Release, ReleaseState, Role, StateRecord,
+    TrustError, Verified,
 };
 use crate::tool::{Manifest, ToolName};
 
@@ -22,6 +22,15 @@ pub struct Found {
     pub digest: Digest,
     /// The changes of its state, the first first, each with who signed it. Empty while it was never changed.
     pub changes: Vec<Verified<Change>>,
+}
+
+/// The newest release that may be used.
+#[derive(Clone, Debug)]
+pub struct Newest {
+    /// The release.
+    pub found: Found,
+    /// The newest one of those that fit too and are quarantined, if there is a newer one.
+    pub passed_over: Option<Refused>,
 }
 
 /// A release's record of changes as it was read.
@@ -69,7 +78,7 @@ impl Catalog {
     }
 
     /// The newest release that fits, of those that are neither yanked nor quarantined.
-    pub fn newest(&self, name: &ToolName, requirement: &VersionReq) -> Result<Found, CatalogError> {
+    pub fn newest(&self, name: &ToolName, requirement: &VersionReq) -> Result<Newest, CatalogError> {
         let versions = self.versions(name)?;
         if versions.is_empty() {
             let (url, similar) = (self.url().to_string(), Vec::new());
@@ -79,7 +88,7 @@ impl Catalog {
         for version in versions.iter().filter(|version| requirement.matches(version)) {
             let Some(found) = self.find(name, version)? else { continue };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
-                return Ok(found);
+                return Ok(Newest { found, passed_over: refused });
             }
             refused = refused.or_else(|| found.admit().err());
         }

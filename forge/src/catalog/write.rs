@@ -1,9 +1,7 @@
 //! What is added to a catalog: blobs and releases. Nothing here takes anything back.
 
-use std::thread;
-
 use forge_cache::Digest;
-use forge_stores::{Creation, Writing};
+use forge_stores::{Creation, StorePath, Writing};
 use semver::Version;
 
 use super::{Catalog, CatalogError, Envelope, Found, Layout, Release, ReleaseState, SigningKey, Verified};
@@ -66,30 +64,18 @@ impl Catalog {
 
     /// The names of all tools that have a release, in order.
     pub fn names(&self) -> Result<Vec<ToolName>, CatalogError> {
-        self.id()?;
-        let paths = self.store.list(&Layout::releases(), None, MOST_RELEASES)?;
-        let mut names: Vec<_> = paths.iter().filter_map(Layout::name_of).collect();
+        let mut names: Vec<_> = self.releases()?.into_iter().map(|(name, _)| name).collect();
         names.dedup();
         Ok(names)
     }
 
-    /// How many releases there are.
-    pub(super) fn release_count(&self) -> Result<usize, CatalogError> {
+    /// All releases, in the order of their names. What lies there may be anything: nothing is read.
+    pub fn releases(&self) -> Result<Vec<(ToolName, Version)>, CatalogError> {
         self.id()?;
-        Ok(self.store.list(&Layout::releases(), None, MOST_RELEASES)?.len())
-    }
-
-    /// Each of these as [`Catalog::shown`] gives it, in their order; over a network several at once.
-    pub fn shown_all(&self, specs: &[super::ReleaseSpec]) -> Vec<Result<Found, CatalogError>> {
-        if !self.url().is_remote() {
-            return specs.iter().map(|spec| self.shown(spec)).collect();
-        }
-        thread::scope(|scope| {
-            let share = specs.len().div_ceil(AT_ONCE).max(1);
-            let work = |specs: &[super::ReleaseSpec]| specs.iter().map(|spec| self.shown(spec)).collect::<Vec<_>>();
-            let threads: Vec<_> = specs.chunks(share).map(|specs| scope.spawn(move || work(specs))).collect();
-            threads.into_iter().flat_map(|thread| thread.join().expect("reading does not panic")).collect()
-        })
+        let paths = self.store.list(&Layout::releases(), None, MOST_RELEASES)?;
+        let release = |path: &StorePath| Some((Layout::name_of(path)?, Layout::version_of(path)?));
+        let fits = |(_, version): &(ToolName, Version)| version.to_string().len() <= super::spec::LONGEST_VERSION;
+        Ok(paths.iter().filter_map(release).filter(fits).collect())
     }
 
     /// The release of this name: of this version, or else the newest that may be used, or else the newest.
@@ -132,7 +118,5 @@ impl Catalog {
     }
 }
 
-/// How many releases are asked for at once over a network.
-const AT_ONCE: usize = 16;
 /// The most releases of a catalog that are listed.
 const MOST_RELEASES: usize = 2_000_000;

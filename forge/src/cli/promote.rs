@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &PromoteArguments, forge: &Forge) -> Result<Exit, T
     let catalog = arguments.place.open(forge)?;
     let trial = forge.try_out(candidate(arguments, forge)?)?;
     // A key that is not there is one demand of many: it is told with the others.
-    let key = forge.signing_key(arguments.key.file());
+    let key = arguments.key.read(forge);
     let doing = if arguments.dry_run { Doing::OnlyJudge } else { Doing::Release };
     let promotion = match forge.promote(&trial, &wish, key, &catalog, doing) {
         Ok(promotion) => promotion,

@@ -179,13 +179,13 @@ impl<'f> Releases<'f> {
             Asking::Online => place.origin.newest(&request.name, &requirement),
             Asking::Offline => place.mirror.catalog(&self.trusted).newest(&request.name, &requirement),
         };
-        let version = match there {
-            Ok(found) => found.release.document.version,
+        let newest = match there {
+            Ok(newest) => newest,
             Err(error) if self.asking == Asking::Online && is_away(&error) => {
-                let found = place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
-                let Ok(found) = found else { return Err(error.into()) };
+                let newest = place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
+                let Ok(newest) = newest else { return Err(error.into()) };
                 notes.push(format!("{error}; the newest version that is on this machine is used"));
-                found.release.document.version
+                newest
             }
             Err(CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. })
                 if self.asking == Asking::Offline =>
@@ -195,6 +195,10 @@ impl<'f> Releases<'f> {
             }
             Err(error) => return Err(error.into()),
         };
+        let version = newest.found.release.document.version;
+        if let Some(refused) = &newest.passed_over {
+            notes.push(format!("{refused}; {}@{version} is used", request.name));
+        }
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
         notes.extend(self.admitted(&found)?);

@@ -76,6 +76,12 @@ impl Forge {
         }
     }
 
+    /// What this machine alone has against a release.
+    pub fn quarantined_here(&self, found: &Found) -> Option<Refused> {
+        let here = Here::read(self.home(), &found.digest).ok().flatten();
+        here.filter(|here| !here.is_over(found) && *found.state() != ReleaseState::Quarantined).map(Here::refusal)
+    }
+
     /// To be asked behind a run of a release that failed: looks at the recent ones and quarantines the release if too many of
     /// them failed. `None` if not.
     ///
@@ -87,7 +93,7 @@ impl Forge {
             return Ok(None);
         }
         let journal = &self.home().journal;
-        let Some(Recent { runs, failed }) = recent(journal, found, policy)? else { return Ok(None) };
+        let Some(Recent { runs, failed }) = recent(journal, found, self.policy())? else { return Ok(None) };
         let count = failed.len() as u64;
         if count < policy.least || count * 100 < policy.failures.saturating_mul(runs) {
             return Ok(None);

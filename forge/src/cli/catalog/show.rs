@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    Forge,
     catalog::{Catalog, Found, ReleaseSpec},
     cli::{
         exit::Exit,
@@ -12,19 +13,19 @@ use crate::{
     visible::visible,
 };
 
-pub(super) fn run(spec: &ReleaseSpec, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+pub(super) fn run(spec: &ReleaseSpec, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
     let found = catalog.shown(spec)?;
     let manifest = catalog.manifest(&found)?;
     match format {
         Format::Json => {
-            let mut object = summary(&found);
+            let mut object = summary_here(&found, forge);
             object["ok"] = true.into();
             object["catalog"] = catalog.url().to_string().into();
             object["input_schema"] = manifest.input_schema;
             object["output_schema"] = manifest.output_schema;
             print_json(&object);
         }
-        Format::Human => tell(&found, &manifest),
+        Format::Human => tell(&found, &manifest, forge),
     }
     Ok(Exit::Ok)
 }
@@ -43,7 +44,14 @@ pub(in crate::cli) fn summary(found: &Found) -> Value {
     object
 }
 
-fn tell(found: &Found, manifest: &Manifest) {
+/// The same, with what this machine alone has against it.
+pub(super) fn summary_here(found: &Found, forge: &Forge) -> Value {
+    let mut object = summary(found);
+    object["quarantined_here"] = json!(forge.quarantined_here(found).map(|refused| refused.detail()));
+    object
+}
+
+fn tell(found: &Found, manifest: &Manifest, forge: &Forge) {
     let field = |name: &str, value: &str| {
         if !value.is_empty() {
             print_line(&format!("{name:<11} {}", indented(&visible(value, MAX_MESSAGE))));
@@ -61,6 +69,9 @@ fn tell(found: &Found, manifest: &Manifest) {
     match found.reason() {
         "" => field("state", &state),
         reason => field("state", &format!("{state}: {reason}")),
+    }
+    if let Some(refused) = forge.quarantined_here(found) {
+        field("here", &format!("quarantined on this machine: {}", refused.detail()));
     }
     field("says", &release.description);
     field("takes", &compact(manifest.input_schema.clone()));
