@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     build::{BuildError, Builder, Built, RemoteCache, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{CacheVoucher, Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, index, settled_key},
+    catalog::{CacheVoucher, Catalog, CatalogError, KeyError, Memory, SigningKey, TrustedKeys, index, settled_key},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -403,7 +403,7 @@ impl Forge {
 
     /// The catalog at an address, as the policy trusts it. Nothing is asked of its store yet.
     pub fn catalog(&self, url: &StoreUrl) -> Result<Catalog, CatalogError> {
-        Catalog::open(url, TrustedKeys::of_policy(&self.policy)?)
+        Ok(Catalog::open(url, TrustedKeys::of_policy(&self.policy)?)?.remembered(Memory::of(&self.home)))
     }
 
     /// The key that signs: that of the flag, of `FORGE_KEY`, or the user's own.

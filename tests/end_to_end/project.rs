@@ -119,7 +119,7 @@ fn whoever_asks_for_any_version_is_told_of_a_newer_one_that_is_quarantined() {
     let ended = run(&place, &["adds@1"]).ends(exit::OK);
     assert_eq!(ended.stdout, "42\n");
     ended.says(&["adds@1.1.0 is quarantined since", "one too many", "; adds@1.0.0 is used"]);
-    run(&place, &["adds@1.0.0"]).ends(exit::OK).says_nothing();
+    run(&place, &["adds@=1.0.0"]).ends(exit::OK).says_nothing();
 }
 
 fn change(path: &Path, from: &str, to: &str) {

@@ -106,7 +106,7 @@ fn what_says_nothing_of_the_tool_does_not_count() {
     // Nor does a limit that the caller lowered.
     for _ in 0..3 {
         let starved =
-            place.forge(["run", "root@1", "--input", "{\"number\": 4}", "--max-fuel", "1"]).ends(exit::TOOL);
+            place.forge(["run", "root@1", "--input", "{\"number\": 4}", "--max-fuel", "1"]).ends(exit::LIMIT);
         assert!(!starved.stderr.contains("quarantined"), "{}", starved.story());
     }
     // Runs that end well push failures out of sight.

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use forge_stores::{Creation, Scheme, Store, StoreUrl};
 
-use super::{CatalogError, FORMAT, Layout, Marker, TrustedKeys};
+use super::{CatalogError, FORMAT, Layout, Marker, Memory, TrustedKeys};
 
 const KIND: &str = "forge-catalog";
 
@@ -13,18 +13,26 @@ const KIND: &str = "forge-catalog";
 pub struct Catalog {
     pub(super) store: Arc<dyn Store>,
     pub(super) trusted: TrustedKeys,
+    /// What was seen of its releases.
+    pub(super) memory: Option<Memory>,
     marker: OnceLock<Marker>,
 }
 
 impl Catalog {
     /// The catalog in a store.
     pub fn new(store: Arc<dyn Store>, trusted: TrustedKeys) -> Self {
-        Self { store, trusted, marker: OnceLock::new() }
+        Self { store, trusted, memory: None, marker: OnceLock::new() }
     }
 
     /// The catalog at an address.
     pub fn open(url: &StoreUrl, trusted: TrustedKeys) -> Result<Self, CatalogError> {
         Ok(Self::new(forge_stores::open(url)?, trusted))
+    }
+
+    /// The same, held against what this machine has seen of it, which grows by what is read.
+    #[must_use]
+    pub fn remembered(self, memory: Memory) -> Self {
+        Self { memory: Some(memory), ..self }
     }
 
     /// Where it is.

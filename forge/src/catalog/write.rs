@@ -4,7 +4,9 @@ use forge_cache::Digest;
 use forge_stores::{Creation, StorePath, Writing};
 use semver::Version;
 
-use super::{Catalog, CatalogError, Envelope, Found, Layout, Release, ReleaseState, SigningKey, Verified};
+use super::{
+    Catalog, CatalogError, Envelope, Found, Layout, Release, ReleaseState, SigningKey, Verified, read::is_version,
+};
 use crate::tool::ToolName;
 
 impl Catalog {
@@ -42,7 +44,7 @@ impl Catalog {
         match self.store.create(&Layout::release(&release.name, &release.version), &bytes)? {
             Creation::Created => {
                 let release = Verified { document: release, by: key.public().clone() };
-                Ok(Found { release, digest: Digest::of(&bytes), changes: Vec::new() })
+                Ok(Found { release, digest: Digest::of(&bytes), changes: Vec::new(), void: Vec::new() })
             }
             Creation::Exists => Err(self.exists(&release.name, &release.version)),
         }
@@ -74,8 +76,7 @@ impl Catalog {
         self.id()?;
         let paths = self.store.list(&Layout::releases(), None, MOST_RELEASES)?;
         let release = |path: &StorePath| Some((Layout::name_of(path)?, Layout::version_of(path)?));
-        let fits = |(_, version): &(ToolName, Version)| version.to_string().len() <= super::spec::LONGEST_VERSION;
-        Ok(paths.iter().filter_map(release).filter(fits).collect())
+        Ok(paths.iter().filter_map(release).filter(|(_, version)| is_version(version)).collect())
     }
 
     /// The release of this name: of this version, or else the newest that may be used, or else the newest.

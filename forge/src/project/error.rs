@@ -80,8 +80,8 @@ pub enum ProjectError {
     Mismatch(Box<Mismatch>),
     /// A state record is shorter than the one that was seen before.
     #[error(
-        "the state of {name}@{version} in {url} went back: {seen} changes were seen before, and {found} are there. Nothing \
-         was run: somebody may be hiding a quarantine"
+        "the state of {name}@{version} in {url} went back: {seen} changes were seen before, and the {found} that are there \
+         do not follow from them. Nothing was run: somebody may be hiding a quarantine"
     )]
     WentBack {
         /// The tool.

@@ -9,7 +9,7 @@ use serde_json::{Value, value::RawValue};
 use crate::{
     catalog::{Found, ReleaseState},
     journal::{JournalError, Kind, LimitFacts, Query, Reader, Row, Stored, Summary},
-    policy::Policy,
+    policy::{Limits, QuarantinePolicy},
     run::RunId,
 };
 
@@ -51,9 +51,12 @@ pub fn is_failing(outcome: &str) -> bool {
 }
 
 /// The runs of a release that are looked at, if there is a journal.
-pub(super) fn recent(journal: &Path, found: &Found, policy: &Policy) -> Result<Option<Recent>, JournalError> {
+pub(super) fn recent(
+    journal: &Path,
+    found: &Found,
+    policy: &QuarantinePolicy,
+) -> Result<Option<Recent>, JournalError> {
     let Some(reader) = Reader::open(journal)? else { return Ok(None) };
-    let most = policy.catalog.quarantine.runs;
     let release = &found.release.document;
     let of = |kind: Kind| Query {
         tool: Some(release.name.to_string()),
@@ -74,23 +77,24 @@ pub(super) fn recent(journal: &Path, found: &Found, policy: &Policy) -> Result<O
         since: lifted(found).map(|seconds| seconds.saturating_mul(1_000_000)),
         after: Some(after),
         // More than are looked at: some say nothing of the tool.
-        limit: Some(most.saturating_mul(10).saturating_add(200)),
+        limit: Some(policy.runs.saturating_mul(10).saturating_add(200)),
         ..of(Kind::Run)
     };
     let mut telling = Vec::new();
     reader.summaries(&wanted, &mut |row| {
         let facts: Value = serde_json::from_str(&row.facts).unwrap_or(Value::Null);
         let ran = facts["artifact"] == release.artifact.to_string() && facts["answered"] != "reused";
-        // An input over its limit, and a limit that the caller lowered, say nothing of the tool.
+        // An input over its limit, and a limit below the built-in one, whoever lowered it, say nothing of the tool.
         let bytes = |part: &str, name: &str| facts[part][name].as_u64().unwrap_or_default();
         let too_long = bytes("usage", "input_bytes") > bytes("limits", "input");
         let lowered = row.outcome == "limit"
-            && LimitFacts::deserialize(&facts["limits"]).is_ok_and(|limits| limits.narrower_than(&policy.limits));
+            && LimitFacts::deserialize(&facts["limits"]).is_ok_and(|limits| limits.narrower_than(&Limits::default()));
         if ran && !too_long && !lowered && (row.outcome == "ok" || is_failing(&row.outcome)) {
             telling.push(row);
         }
     })?;
-    let looked_at: Vec<_> = telling.into_iter().rev().take(usize::try_from(most).unwrap_or(usize::MAX)).collect();
+    let looked_at: Vec<_> =
+        telling.into_iter().rev().take(usize::try_from(policy.runs).unwrap_or(usize::MAX)).collect();
     let runs = looked_at.len() as u64;
     Ok(Some(Recent { runs, failed: looked_at.into_iter().filter(|row| row.outcome != "ok").collect() }))
 }

@@ -30,6 +30,7 @@ fn line(spec: &ReleaseSpec, event: &Event) -> String {
             format!("deprecated for {}", visible(successor, 80))
         }
         Happening::Became(state) => state.word().to_owned(),
+        Happening::Void(state) => format!("void: {}", state.word()),
         Happening::Unusable(reason) => {
             return format!("{}@{} does not load: {}", spec.name, event.version, visible(reason, MAX_MESSAGE));
         }
@@ -45,6 +46,7 @@ fn object(event: &Event) -> Value {
     let mut object = match &event.what {
         Happening::Released => json!({ "what": "released" }),
         Happening::Became(state) => json!({ "what": state.word(), "state": state }),
+        Happening::Void(state) => json!({ "what": "void", "state": state }),
         Happening::Unusable(reason) => json!({ "what": "unusable", "error": reason }),
     };
     object["version"] = json!(event.version);
