@@ -81,6 +81,27 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
 }
 
 #[test]
+fn verifying_finds_that_others_pull_another_module() {
+    let (place, registry) = (with_release(), Registry::new());
+    let published = publish(&place, &registry, exit::OK).json();
+    let verify = || registry.reached_by(place.forge(["verify", "adds@1.0.0", "--catalog", &registry.url()])).end();
+    verify().has_code(exit::OK);
+    // The tag is put onto an image that holds something else, and everything that Forge reads is put beside it.
+    let digest = published["digest"].as_str().unwrap();
+    let companion = |digest: &str| format!("/v2/team/adds/manifests/{}.forge", digest.replace(':', "-"));
+    let mut image: Value =
+        serde_json::from_slice(&registry.get("/v2/team/adds/manifests/1.0.0", MANIFEST).1).unwrap();
+    for field in ["digest", "size"] {
+        image["layers"][0][field] = image["config"][field].clone();
+    }
+    let image = image.to_string();
+    registry.put("/v2/team/adds/manifests/1.0.0", MANIFEST, image.as_bytes());
+    let beside = registry.get(&companion(digest), MANIFEST).1;
+    registry.put(&companion(&format!("sha256:{}", forge_cache::Digest::of(image.as_bytes()))), MANIFEST, &beside);
+    verify().has_code(exit::ENVIRONMENT).says(&["other tools pull the module"]);
+}
+
+#[test]
 fn another_machine_runs_it_from_a_bucket_and_from_a_registry_and_then_without_either() {
     let (place, s3, registry) = (with_tool(), S3::bucket(), Registry::new());
     let reached = |call: Call| registry.reached_by(s3.reached_by(call));

@@ -3,7 +3,8 @@
 use forge_cache::{Cache, CacheError, Digest};
 
 use super::{
-    Approval, ApprovalReason, Catalog, CatalogError, Envelope, Found, Release, Role, Statement, approval_reasons,
+    Approval, ApprovalReason, Catalog, CatalogError, Envelope, Found, Layout, Release, Role, Statement,
+    approval_reasons,
 };
 use crate::{
     Forge,
@@ -155,6 +156,14 @@ impl Catalog {
         let module = self.blob_of(found, "module", &release.module)?;
         if module.len() as u64 != release.module_size {
             return Err(damaged(format!("its module has {} bytes and not {}", module.len(), release.module_size)));
+        }
+        // Who overwrites a tag in a registry changes nothing for Forge, and everything for others.
+        let pulled = self.store.pulled(&Layout::release(&release.name, &release.version))?;
+        if let Some(other) = pulled.filter(|pulled| *pulled != release.module.to_string()) {
+            return Err(damaged(format!(
+                "other tools pull the module {other} by its tag, and it is {}",
+                release.module
+            )));
         }
         self.blob_of(found, "manifest", &release.artifact)?;
         self.blob_of(found, "source", &release.source)?;

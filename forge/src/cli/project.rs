@@ -125,7 +125,8 @@ fn draw(branch: &Branch, first: &str, rest: &str) {
     let version = branch.version.as_ref().map_or_else(|| "(not locked)".to_owned(), ToString::to_string);
     let needs = needs(&branch.needs).map(|needs| format!("  [{needs}]")).unwrap_or_default();
     let state = branch.state.as_ref().map(|state| format!("  ({})", visible(state, 200))).unwrap_or_default();
-    print_line(&format!("{first}{} {version}{needs}{state}", branch.name));
+    let repeated = if branch.repeated { " (*)" } else { "" };
+    print_line(&format!("{first}{} {version}{needs}{state}{repeated}", branch.name));
     for (index, tool) in branch.tools.iter().enumerate() {
         let (corner, line) =
             if index + 1 == branch.tools.len() { ("└── ", "    ") } else { ("├── ", "│   ") };
@@ -139,6 +140,7 @@ fn branch_object(branch: &Branch) -> Value {
         "version": branch.version,
         "needs": branch.needs,
         "state": branch.state,
+        "repeated": branch.repeated,
         "tools": branch.tools.iter().map(branch_object).collect::<Vec<_>>(),
     })
 }

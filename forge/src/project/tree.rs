@@ -1,12 +1,11 @@
 //! What a project's tools are, and which tools they call.
 
+use std::collections::BTreeSet;
+
 use semver::Version;
 
 use super::{ProjectError, Releases};
 use crate::tool::{Needs, ToolName};
-
-/// The deepest that a tree is drawn. Calls go no deeper.
-const DEEPEST: usize = 16;
 
 /// A pinned tool, and below it the tools that it may call.
 #[derive(Clone, Debug)]
@@ -19,6 +18,8 @@ pub struct Branch {
     pub needs: Needs,
     /// Its state and why, where it is not active.
     pub state: Option<String>,
+    /// Whether it was there before, with what it calls: that is not repeated.
+    pub repeated: bool,
     /// The tools that it may call.
     pub tools: Vec<Branch>,
 }
@@ -27,13 +28,14 @@ impl Releases<'_> {
     /// The pinned tools that the project wants, each with those below it. Everything is read on this machine.
     pub fn tree(&self) -> Result<Vec<Branch>, ProjectError> {
         let project = self.project.as_ref().ok_or(ProjectError::NoProject)?;
-        project.tools.keys().map(|name| self.branch(name, 0)).collect()
+        let mut drawn = BTreeSet::new();
+        project.tools.keys().map(|name| self.branch(name, &mut drawn)).collect()
     }
 
-    fn branch(&self, name: &ToolName, depth: usize) -> Result<Branch, ProjectError> {
+    fn branch(&self, name: &ToolName, drawn: &mut BTreeSet<ToolName>) -> Result<Branch, ProjectError> {
         let Some(locked) = self.lock.of(name) else {
             let (needs, tools) = (Needs::default(), Vec::new());
-            return Ok(Branch { name: name.clone(), version: None, needs, state: None, tools });
+            return Ok(Branch { name: name.clone(), version: None, needs, state: None, repeated: false, tools });
         };
         let (needs, state) = match self.fetch(locked) {
             Ok(fetched) => {
@@ -44,10 +46,11 @@ impl Releases<'_> {
             Err(ProjectError::Barred { state, reason, .. }) => (Needs::default(), Some(format!("{state}: {reason}"))),
             Err(error) => return Err(error),
         };
-        let tools = match depth {
-            DEEPEST.. => Vec::new(),
-            _ => locked.tools.iter().map(|tool| self.branch(tool, depth + 1)).collect::<Result<_, _>>()?,
+        let repeated = !drawn.insert(name.clone()) && !locked.tools.is_empty();
+        let tools = match repeated {
+            true => Vec::new(),
+            false => locked.tools.iter().map(|tool| self.branch(tool, drawn)).collect::<Result<_, _>>()?,
         };
-        Ok(Branch { name: name.clone(), version: Some(locked.pin.version.clone()), needs, state, tools })
+        Ok(Branch { name: name.clone(), version: Some(locked.pin.version.clone()), needs, state, repeated, tools })
     }
 }

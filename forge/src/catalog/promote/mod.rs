@@ -17,6 +17,7 @@ mod trial;
 mod wish;
 
 pub use candidate::{Candidate, CandidateError};
+pub(super) use clock::CLOCKS_APART;
 pub use clock::ClockFault;
 pub use demand::Unmet;
 pub use release::{Doing, PromoteError, Promotion};
