@@ -39,6 +39,7 @@ mod search;
 mod second_machine;
 mod secrets;
 mod states;
+mod strange_files;
 mod testing;
 mod tool_calls;
 mod trust;

@@ -81,7 +81,7 @@ pub use read::{Found, Newest};
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use stats::{ReleaseStats, Stats, StatsError};
-pub use transfer::{TransferError, Transferred};
+pub use transfer::{Exported, TransferError, Transferred};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub(crate) use verify::asked_of_readers;
 pub use verify::{Verdict, Verification, VerifyError};
