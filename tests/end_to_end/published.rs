@@ -98,7 +98,7 @@ fn verifying_finds_that_others_pull_another_module() {
     registry.put("/v2/team/adds/manifests/1.0.0", MANIFEST, image.as_bytes());
     let beside = registry.get(&companion(digest), MANIFEST).1;
     registry.put(&companion(&format!("sha256:{}", forge_cache::Digest::of(image.as_bytes()))), MANIFEST, &beside);
-    verify().has_code(exit::ENVIRONMENT).says(&["other tools pull the module"]);
+    verify().has_code(exit::TOOL).says(&["other tools pull the module"]);
 }
 
 #[test]
@@ -238,9 +238,13 @@ fn what_became_of_a_release_is_published_and_never_taken_back() {
     place.forge(["catalog", "quarantine", "adds@1.0.0", "--reason", "it loses cents"]).ends(exit::OK);
     assert_eq!(publish(&place, &registry, exit::OK).json()["known"], true);
     assert_eq!(state(), "quarantined");
-    // Whoever has an older copy does not bring it back.
+    // Whoever has an older copy does not bring it back; who knows better than the copy says what it knows.
     let old = before.join("own");
-    let call = place.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--catalog", old.to_str().unwrap()]);
+    let publish_old =
+        || place.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--catalog", old.to_str().unwrap()]);
+    registry.reached_by(publish_old()).ends(exit::OK);
+    assert_eq!(state(), "quarantined");
+    let call = publish_old().env("FORGE_CATALOGS_DIR", place.path("stranger"));
     registry.reached_by(call).ends(exit::NOT_FOUND).says(&["changes of its state"]);
     assert_eq!(state(), "quarantined");
     // What is quarantined is not published anew.

@@ -171,9 +171,10 @@ impl From<ProjectError> for Trouble {
                 let (exit, kind) = match &error {
                     ProjectError::Url(_) | ProjectError::Shape { .. } => (Exit::Usage, "usage"),
                     ProjectError::Io { .. } => (Exit::Environment, "environment"),
-                    ProjectError::NoProject | ProjectError::NotWanted { .. } | ProjectError::Unlocked { .. } => {
-                        (Exit::NotFound, "not_found")
-                    }
+                    ProjectError::NoProject
+                    | ProjectError::NotWanted { .. }
+                    | ProjectError::Unlocked { .. }
+                    | ProjectError::UnlockedCallee { .. } => (Exit::NotFound, "not_found"),
                     ProjectError::LockedOther { .. } => (Exit::NotFound, "conflict"),
                     ProjectError::NotHere { .. } => (Exit::Environment, "offline"),
                     ProjectError::Mismatch(_) | ProjectError::WentBack { .. } => (Exit::Denied, "mismatch"),

@@ -128,7 +128,8 @@ impl Releases<'_> {
             let request: ToolRequest = request;
             if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
                 let requirement = request.requirement.unwrap_or(VersionReq::STAR);
-                return Err(ProjectError::Unlocked { name: request.name, requirement });
+                let by = fetched.found.release.document.name.clone();
+                return Err(ProjectError::UnlockedCallee { name: request.name, requirement, by });
             }
         }
         Ok(())
