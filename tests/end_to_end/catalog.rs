@@ -51,7 +51,14 @@ fn two_versions_are_held_against_each_other() {
     assert_eq!((&back["step"], &back["cases"]["removed"]), (&json!("major"), &json!(["adds more"])), "{back:#}");
     assert_eq!(back["changes"][0]["what"], "is gone");
     let same = diff("adds", "adds@1.0.0").ends(exit::OK);
-    assert_eq!(same.stdout, "what changed asks for a patch version, such as 1.0.1\n");
+    assert_eq!(same.stdout, "nothing differs: source, schemas, needs and cases are the same\n");
+    let same = diff("adds", "adds@1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+    assert_eq!((&same["same"], &same["step"], &same["next"]), (&json!(true), &Value::Null, &Value::Null), "{same:#}");
+    // Another tool is no version of this one.
+    let source = fs::read_to_string(place.path("adds.rs")).unwrap();
+    place.write("other.rs", source.replace("fn adds", "fn other"));
+    let other = diff("adds@1.0.0", "other.rs").ends(exit::OK).stdout;
+    assert!(other.ends_with("adds and other are two tools: no version of one follows the other\n"), "{other}");
     diff("adds@1.0.0", "adds@7.0.0").ends(exit::NOT_FOUND).says(&["adds@1.0.0"]);
     diff("adds@1.0.0", "nowhere.rs").ends(exit::NOT_FOUND);
     diff("adds@1.0.0", "../adds").ends(exit::USAGE);

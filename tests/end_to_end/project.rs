@@ -128,8 +128,13 @@ fn a_lock_and_a_catalog_that_differ_stop_everything() {
     };
     for key in ["release", "artifact"] {
         change(&lock, &digest(key), &"ab".repeat(32));
-        for command in [&["run", "adds", "--input", NUMBERS][..], &["fetch"], &["tree"]] {
-            place.forge(command).ends(exit::DENIED).says(&["is not what forge.lock holds", "Nothing was run"]);
+        for command in
+            [&["run", "adds", "--input", NUMBERS][..], &["fetch"], &["tree"], &["update"], &["add", "adds@1"]]
+        {
+            let difference =
+                format!("there its {key} is {}, in {} it is {}", "ab".repeat(32), catalog(&place), digest(key));
+            let parts = ["is not what forge.lock holds", &difference, "Nothing was used"];
+            place.forge(command).ends(exit::DENIED).says(&parts);
         }
         fs::write(&lock, &good).unwrap();
     }
@@ -138,17 +143,48 @@ fn a_lock_and_a_catalog_that_differ_stop_everything() {
     release_adds(&other, "1.0.0", 1);
     let document = |place: &Workplace| place.catalogs().join("own/releases/adds/1.0.0.json");
     fs::copy(document(&other), document(&place)).unwrap();
-    run(&place, &["adds"]).ends(exit::DENIED).says(&["is not what this machine holds", "Nothing was run"]);
+    run(&place, &["adds"]).ends(exit::DENIED).says(&["is not what this machine holds", "Nothing was used"]);
 
     for (text, part) in [
         ("version = 2\n", "update forge"),
         ("", "no `version`"),
         ("version = 1\n[[tool]]\nname = \"adds\"\n", "missing field"),
-        ("not toml", "forge update"),
+        ("not toml", "forge.lock: line 1"),
+        (&format!("<<<<<<< ours\n{good}=======\n{good}>>>>>>> theirs\n"), "line 1: a merge left both sides in it"),
     ] {
         fs::write(&lock, text).unwrap();
-        run(&place, &["adds"]).ends(exit::USAGE).says(&["forge.lock", part]);
+        for command in [&["run", "adds", "--input", NUMBERS][..], &["update"]] {
+            place.forge(command).ends(exit::USAGE).says(&["forge.lock", part]);
+        }
     }
+}
+
+/// The way out that the message names leads out.
+#[test]
+fn a_lock_that_a_merge_broke_is_made_anew() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    let lock = place.path("forge.lock");
+    let good = fs::read_to_string(&lock).unwrap();
+    fs::write(&lock, format!("{good}=======\n")).unwrap();
+    place.forge(["update"]).ends(exit::USAGE).says(&["remove the file and `forge update`"]);
+    fs::remove_file(&lock).unwrap();
+    place.forge(["update"]).ends(exit::OK);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), good);
+}
+
+#[test]
+fn an_update_that_cannot_ask_says_so() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    prints(&place.forge(["update", "--offline"]).ends(exit::OK), &["no catalog was asked"]);
+    fs::rename(place.catalogs().join("own"), place.path("away")).unwrap();
+    let ended = place.forge(["update"]).ends(exit::OK).says(&["warning: there is no catalog at"]);
+    prints(&ended, &["nothing changed"]);
+    let told = place.forge(["update", "--format", "json"]).ends(exit::OK).json();
+    assert!(told["notes"][0].as_str().unwrap().contains("on this machine is used"), "{told}");
 }
 
 #[test]
@@ -222,6 +258,12 @@ fn what_is_wrong_with_a_project_is_told() {
     place.forge(["add", "Adds@1"]).ends(exit::USAGE);
     place.forge(["add", "adds@one"]).ends(exit::USAGE).says(&["no version requirement"]);
     place.forge(["add", "adds", "--catalog", "ftp://a"]).ends(exit::USAGE).says(&["no kind of catalog"]);
+    place.forge(["add", "adds", "--catalog", "s3//a/b"]).ends(exit::USAGE).says(&["did you mean `s3://a/b`?"]);
+    place.write("file", "");
+    place
+        .forge(["add", "adds", "--catalog", "file"])
+        .ends(exit::USAGE)
+        .says(&["it is a file, and a catalog is a folder"]);
     place.write("forge.toml", "[tools]\nadds = 1\n");
     place.forge(["tree"]).ends(exit::USAGE).says(&["forge.toml: line 2"]);
     run(&place, &["nothing_here"]).ends(exit::USAGE);

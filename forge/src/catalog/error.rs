@@ -4,7 +4,7 @@ use forge_stores::StoreError;
 use semver::{Version, VersionReq};
 
 use super::{KeyError, TrustError};
-use crate::tool::ToolName;
+use crate::{tool::ToolName, visible::visible};
 
 /// A catalog did not give or take something.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +19,10 @@ pub enum CatalogError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// There is no catalog.
-    #[error("there is no catalog at {url}; the first `forge promote --catalog {url}` makes one")]
+    #[error(
+        "there is no catalog at {url}: nothing was promoted there yet; the first release makes one: `forge promote \
+         FILE.rs --version 1.0.0 --catalog {url}`"
+    )]
     Nothing {
         /// The store.
         url: String,
@@ -79,6 +82,24 @@ pub enum CatalogError {
     /// What would fit is quarantined.
     #[error(transparent)]
     Refused(#[from] super::Refused),
+    /// What would fit is yanked.
+    #[error(
+        "{name}@{version} in {url} is yanked: {}; no other version fits `{requirement}`. `forge catalog list {name}` shows \
+         what there is; an operator gives it back: `forge catalog lift {name}@{version} --reason …`",
+        visible(reason, 400)
+    )]
+    Yanked {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// The newest version that would fit.
+        version: Version,
+        /// What was asked for.
+        requirement: VersionReq,
+        /// Why it is yanked.
+        reason: String,
+    },
     /// No version fits.
     #[error("{url} has no {name} that fits `{requirement}`{}", told(versions))]
     NoVersion {

@@ -34,7 +34,7 @@ pub(super) fn add(arguments: &AddArguments, forge: &Forge) -> Result<Exit, Troub
 
 pub(super) fn remove(arguments: &RemoveArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let moves = Releases::remove(forge, &arguments.release.choice(), &arguments.name)?;
-    tell(&moves, arguments.format, "nothing was locked");
+    tell(&moves, &[], arguments.format, "nothing was locked");
     Ok(Exit::Ok)
 }
 
@@ -59,8 +59,14 @@ pub(super) fn fetch(arguments: &FetchArguments, forge: &Forge) -> Result<Exit, T
 }
 
 pub(super) fn update(arguments: &UpdateArguments, forge: &Forge) -> Result<Exit, Trouble> {
-    let moves = Releases::update(forge, &arguments.release.choice(), &arguments.names)?;
-    tell(&moves, arguments.format, "everything is the newest that fits");
+    let (moves, notes) = Releases::update(forge, &arguments.release.choice(), &arguments.names)?;
+    tell_notes(&notes);
+    let nothing = match (arguments.release.offline, notes.is_empty()) {
+        (true, _) => "nothing newer that fits is on this machine; no catalog was asked (--offline)",
+        (false, true) => "everything is the newest that fits",
+        (false, false) => "nothing changed",
+    };
+    tell(&moves, &notes, arguments.format, nothing);
     Ok(Exit::Ok)
 }
 
@@ -83,11 +89,11 @@ pub(super) fn tell_notes(notes: &[String]) {
     }
 }
 
-fn tell(moves: &[Move], format: Format, nothing: &str) {
+fn tell(moves: &[Move], notes: &[String], format: Format, nothing: &str) {
     match format {
         Format::Human if moves.is_empty() => print_line(nothing),
         Format::Human => tell_moves(moves.iter()),
-        Format::Json => print_json(&json!({ "ok": true, "moves": moved(moves) })),
+        Format::Json => print_json(&json!({ "ok": true, "moves": moved(moves), "notes": notes })),
     }
 }
 

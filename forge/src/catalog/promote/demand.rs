@@ -74,10 +74,12 @@ pub enum Unmet {
         reason: String,
     },
     /// Nobody who may has approved it.
-    #[error("{}", approval(name, reasons, void))]
+    #[error("{}", approval(name, *approvers, reasons, void))]
     Approval {
         /// What is to be approved, as `forge approve` takes it.
         name: String,
+        /// How many keys may approve.
+        approvers: usize,
         /// Why the policy asks.
         reasons: Vec<ApprovalReason>,
         /// The approvals that do not count, with why.
@@ -124,12 +126,18 @@ fn counted(found: u64) -> String {
     }
 }
 
-fn approval(name: &str, reasons: &[ApprovalReason], void: &[ListedApproval]) -> String {
+fn approval(name: &str, approvers: usize, reasons: &[ApprovalReason], void: &[ListedApproval]) -> String {
     let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
-    let mut told = format!(
-        "an approval is asked for, because {}; one of `policy.approval.approvers` gives it: `forge approve {name}`",
-        reasons.join(" and ")
-    );
+    // In this order: a key that is added changes the policy, which voids what was approved under it.
+    let who = match approvers {
+        0 => {
+            "`policy.approval.approvers` is empty, so that nobody can give it: first `forge key trust --role approver \
+             FILE.pub`, then, with that key,"
+        }
+        _ => "one of `policy.approval.approvers` gives it:",
+    };
+    let mut told =
+        format!("an approval is asked for, because {}; {who} `forge approve {name}`", reasons.join(" and "));
     for one in void.iter().take(5) {
         let reason = one.standing.reason().unwrap_or_default();
         told.push_str(&format!("; the approval {} does not count: {reason}", one.digest.short()));

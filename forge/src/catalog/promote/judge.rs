@@ -144,8 +144,8 @@ impl Case<'_> {
             ApprovalVerdict::NotAsked => Vec::new(),
             ApprovalVerdict::Approved(given) => given,
             ApprovalVerdict::Wanting { reasons, void } => {
-                let name = self.trial.called.clone();
-                unmet.push(Unmet::Approval { name, reasons, void });
+                let (name, approvers) = (self.trial.called.clone(), policy.approval.approvers.len());
+                unmet.push(Unmet::Approval { name, approvers, reasons, void });
                 Vec::new()
             }
         })
