@@ -88,7 +88,9 @@ fn the_lock_decides_until_it_is_updated() {
     place.forge(["add", "adds"]).ends(exit::OK);
     release_adds(&place, "1.1.0", 100);
     release_adds(&place, "2.0.0", 200);
-    assert_eq!(answer(&place, &["adds"])["result"], 42);
+    let told = answer(&place, &["adds"]);
+    assert_eq!((&told["result"], &told["release"]["version"]), (&42.into(), &"1.0.0".into()), "{told:#}");
+    assert_eq!((&told["release"]["state"], &told["warnings"]), (&"active".into(), &Value::Array(Vec::new())));
     run(&place, &["adds@2"]).ends(exit::NOT_FOUND).says(&["forge.lock pins adds 1.0.0"]);
     prints(&place.forge(["update"]).ends(exit::OK), &["locked adds 1.0.0 -> 1.1.0"]);
     assert_eq!(answer(&place, &["adds"])["result"], 142);
@@ -98,6 +100,7 @@ fn the_lock_decides_until_it_is_updated() {
     // Another requirement than what is locked: nothing is guessed.
     place.write("forge.toml", "[tools]\nadds = \"2\"\n");
     run(&place, &["adds"]).ends(exit::NOT_FOUND).says(&["no adds that fits `^2`", "forge update adds"]);
+    prints(&place.forge(["tree"]).ends(exit::OK), &["adds 1.1.0  (forge.toml asks for `^2`: forge update adds)"]);
     place.forge(["fetch", "--locked"]).ends(exit::NOT_FOUND);
     prints(&place.forge(["fetch"]).ends(exit::OK), &["locked adds 1.1.0 -> 2.0.0"]);
     assert_eq!(answer(&place, &["adds"])["result"], 242);
@@ -105,8 +108,20 @@ fn the_lock_decides_until_it_is_updated() {
     prints(&place.forge(["remove", "adds"]).ends(exit::OK), &["removed adds 2.0.0"]);
     place.forge(["remove", "adds"]).ends(exit::NOT_FOUND).says(&["has no tool adds"]);
     place.forge(["add", "adds@3"]).ends(exit::NOT_FOUND).says(&["fits `^3`", "2.0.0, 1.1.0, 1.0.0"]);
+    // A whole version is the least that will do; that another runs is told.
+    let told = run(&place, &["adds@1.0.0", "--format", "json"]).ends(exit::OK);
+    let other = "adds@1.1.0 runs: `1.0.0` asks for what is compatible with it; `adds@=1.0.0` is that very one";
+    let told = told.says(&[other]).json();
+    assert_eq!((&told["release"]["version"], &told["warnings"][0]), (&"1.1.0".into(), &other.into()), "{told:#}");
+    assert!(!run(&place, &["adds@=1.0.0"]).ends(exit::OK).stderr.contains("warning"));
     // Outside of what is locked the newest is taken.
     assert_eq!(answer(&place, &["adds"])["result"], 242);
+
+    // What adding changed is told.
+    prints(&place.forge(["add", "adds@1"]).ends(exit::OK), &["added adds 1.1.0 from"]);
+    prints(&place.forge(["add", "adds@1"]).ends(exit::OK), &["adds 1.1.0 is there already"]);
+    let parts = ["adds 1.1.0 -> 2.0.0 from", "forge.toml asked for `^1`, and asks for `^2.0.0` now"];
+    prints(&place.forge(["add", "adds"]).ends(exit::OK), &parts);
 }
 
 fn change(path: &Path, from: &str, to: &str) {

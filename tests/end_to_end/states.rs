@@ -78,6 +78,8 @@ fn what_cannot_be_meant_is_refused() {
     refused(&["yank", "adds@1.0.0", "--reason", " "], exit::USAGE, "a reason is asked for");
     refused(&["yank", "adds@3.0.0", "--reason", "x"], exit::NOT_FOUND, "adds@1.0.0");
     refused(&["deprecate", "adds@1.0.0", "--successor", "../x", "--reason", "x"], exit::USAGE, "--successor");
+    let itself = ["deprecate", "adds@1.0.0", "--successor", "adds@1.0.0", "--reason", "x"];
+    refused(&itself, exit::USAGE, "is what adds@1.0.0 fits itself");
     place.forge(["catalog", "lift", "adds@1.0.0", "--reason", "x", "--force"]).ends(exit::USAGE).says(&["--force"]);
     assert_eq!(state(&place), ("active".into(), String::new()));
 }

@@ -97,6 +97,9 @@ impl Side {
     /// A file with the cases beside it, as it would be released.
     pub fn of_file(forge: &Forge, path: &Path) -> Result<Self, DiffError> {
         let candidate = Candidate::read(path, None)?;
+        if let Some(fault) = candidate.cases_fault {
+            return Err(CandidateError::from(fault).into());
+        }
         let checked =
             check::check_with(candidate.source.clone(), forge.policy(), Lint::On).map_err(TrialError::from)?;
         let built = forge.build(&checked, Tier::Release).map_err(TrialError::from)?;

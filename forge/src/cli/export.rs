@@ -18,7 +18,7 @@ use crate::{
 
 pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let catalog = arguments.place.open(forge)?;
-    let found = catalog.shown(&arguments.release)?;
+    let found = catalog.shown(&arguments.release.spec(&catalog)?)?;
     let release = &found.release.document;
     let output = arguments.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.wasm", release.name)));
     let mut object = json!({ "ok": true, "name": release.name, "version": release.version, "file": output });

@@ -96,7 +96,7 @@ pub enum ProjectError {
         found: usize,
     },
     /// Offline, and not on this machine.
-    #[error("{what} is not on this machine, and {why}; `forge fetch` with the catalog in reach brings it")]
+    #[error("{what} is not on this machine, and {why}; do the same with the catalog in reach")]
     NotHere {
         /// What is missing.
         what: String,

@@ -22,6 +22,19 @@ pub struct Move {
     pub to: Option<Version>,
 }
 
+/// A tool that was added to a project.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The release.
+    pub fetched: Fetched,
+    /// What changed in the lock.
+    pub moves: Vec<Move>,
+    /// What `forge.toml` asked for before.
+    pub before: Option<VersionReq>,
+    /// What it asks for now.
+    pub now: VersionReq,
+}
+
 /// Whether the lock may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Locking {
@@ -32,13 +45,8 @@ pub enum Locking {
 }
 
 impl Releases<'_> {
-    /// Adds a tool to the project of the current folder, which becomes one if it is none. Gives the release, and what
-    /// changed in the lock.
-    pub fn add(
-        forge: &Forge,
-        choice: &CatalogChoice,
-        request: &ToolRequest,
-    ) -> Result<(Fetched, Vec<Move>), ProjectError> {
+    /// Adds a tool to the project of the current folder, which becomes one if it is none.
+    pub fn add(forge: &Forge, choice: &CatalogChoice, request: &ToolRequest) -> Result<Added, ProjectError> {
         let mut releases = Releases::open(forge, choice)?;
         let path = match &releases.project {
             Some(project) => project.path.clone(),
@@ -47,6 +55,9 @@ impl Releases<'_> {
         let fetched = releases.chosen(request, &releases.url)?;
         let requirement = request.requirement.clone();
         let requirement = requirement.unwrap_or_else(|| compatible(&fetched.found.release.document.version));
+        let wanted_before = releases.project.as_ref().and_then(|project| project.tools.get(&request.name));
+        let wanted_before = wanted_before.map(|wanted| wanted.requirement.clone());
+        let now = requirement.clone();
         let own = releases.project.as_ref().and_then(|project| project.catalog.clone());
         let typed = choice.url.as_ref().map(|text| written(text, &fetched.url));
         let (whole, single) = match (own, typed) {
@@ -60,7 +71,8 @@ impl Releases<'_> {
         releases.project = Some(Project::read(&path)?);
         let before = releases.lock.clone();
         releases.pin(&fetched.found, wanted.catalog.as_deref(), &fetched.url)?;
-        releases.settle(&before).map(|moves| (fetched, moves))
+        let moves = releases.settle(&before)?;
+        Ok(Added { fetched, moves, before: wanted_before, now })
     }
 
     /// Takes a tool out of the project.

@@ -8,7 +8,11 @@ use crate::{
         ApprovalReason, CatalogError, KeyError, ListedApproval, Step, TrustError, VersionChange, VersionFault,
     },
     tool::{Tier, ToolName},
+    visible::visible,
 };
+
+/// So many approvals that do not count are told one by one.
+const MOST_VOID: usize = 2;
 
 /// A demand that is not met. The message says how to meet it.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +32,8 @@ pub enum Unmet {
         names: Vec<String>,
     },
     /// There are too few cases.
-    #[error("there {} and at least {least} {} asked for; write more into {file}", counted(*found), if *least == 1 { "is" } else { "are" })]
+    #[error("there {} and at least {least} {} asked for; write {} into {file}", counted(*found),
+        if *least == 1 { "is" } else { "are" }, if *found == 0 { "them" } else { "more" })]
     Cases {
         /// How many there are.
         found: u64,
@@ -37,6 +42,9 @@ pub enum Unmet {
         /// Where they belong.
         file: String,
     },
+    /// The cases file cannot be used.
+    #[error("{0}")]
+    CasesFile(String),
     /// The version is released already.
     #[error(transparent)]
     Exists(CatalogError),
@@ -105,6 +113,7 @@ impl Unmet {
         match self {
             Self::Failing { .. } => "failing",
             Self::Cases { .. } => "cases",
+            Self::CasesFile(_) => "cases_file",
             Self::Exists(_) => "exists",
             Self::Version(_) => "version",
             Self::Step { .. } => "step",
@@ -138,9 +147,12 @@ fn approval(name: &str, approvers: usize, reasons: &[ApprovalReason], void: &[Li
     };
     let mut told =
         format!("an approval is asked for, because {}; {who} `forge approve {name}`", reasons.join(" and "));
-    for one in void.iter().take(5) {
-        let reason = one.standing.reason().unwrap_or_default();
+    for one in void.iter().take(MOST_VOID) {
+        let reason = visible(&one.standing.reason().unwrap_or_default(), 200);
         told.push_str(&format!("; the approval {} does not count: {reason}", one.digest.short()));
+    }
+    if void.len() > MOST_VOID {
+        told.push_str(&format!("; {} more do not: `forge approvals {name}`", void.len() - MOST_VOID));
     }
     told
 }

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use crate::{
     Forge,
-    catalog::{Catalog, DiffError, Difference, ReleaseSpec, Side},
+    catalog::{Catalog, DiffError, Difference, Side},
     cli::{
+        arguments::Released,
         exit::Exit,
         log::in_line,
         output::{Format, Trouble, print_json, print_line},
@@ -49,8 +50,8 @@ fn side(text: &str, forge: &Forge, catalog: &Catalog) -> Result<Side, Trouble> {
             DiffError::Build(error) => error.into(),
         });
     }
-    let spec: ReleaseSpec = text.parse().map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
-    Ok(Side::of_release(catalog, &catalog.shown(&spec)?)?)
+    let released: Released = text.parse().map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
+    Ok(Side::of_release(catalog, &catalog.shown(&released.spec(catalog)?)?)?)
 }
 
 fn tell(difference: &Difference) {
