@@ -191,9 +191,11 @@ fn files_that_are_no_catalog_are_refused() {
     place.write("cut.tar", &whole[..whole.len() / 2]);
     import("cut.tar").has_code(exit::ENVIRONMENT);
     place.write("text.tar", "no archive");
-    import("text.tar").has_code(exit::ENVIRONMENT);
+    import("text.tar").has_code(exit::ENVIRONMENT).says(&["text.tar"]);
+    place.write("noise.tar", [7; 4096]);
+    import("noise.tar").has_code(exit::ENVIRONMENT).says(&["noise.tar is no archive of a catalog"]);
     place.write("empty.tar", "");
-    import("empty.tar").has_code(exit::NOT_FOUND);
+    import("empty.tar").has_code(exit::ENVIRONMENT).says(&["empty.tar is no archive", "it holds no catalog.json"]);
     import("nowhere.tar").has_code(exit::NOT_FOUND);
     // A byte of a blob.
     let module = whole.windows(4).position(|bytes| bytes == b"\0asm").unwrap();

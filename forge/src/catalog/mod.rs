@@ -78,7 +78,7 @@ pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use stats::{ReleaseStats, Stats, StatsError};
-pub use transfer::{TransferError, Transferred};
+pub use transfer::{Exported, TransferError, Transferred};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub use verify::{Verdict, Verification, VerifyError};
 pub(crate) use vouch::CacheVoucher;
