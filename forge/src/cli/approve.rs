@@ -14,6 +14,7 @@ use super::{
     exit::Exit,
     log::in_line,
     output::{Format, MAX_MESSAGE, Trouble, complain, indented, print_json, print_line},
+    project::needs,
 };
 use crate::{
     Forge,
@@ -141,8 +142,7 @@ fn show(candidate: &Candidate, reasons: &[ApprovalReason]) {
     field("artifact", &candidate.artifact.to_string());
     field("source", &manifest.source.to_string());
     field("says", &manifest.description);
-    let needs = json!(manifest.needs);
-    field("needs", &if manifest.needs.is_empty() { "nothing".to_owned() } else { needs.to_string() });
+    field("needs", &needs(&manifest.needs).unwrap_or_else(|| "nothing".to_owned()));
     let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
     field(
         "asked as",

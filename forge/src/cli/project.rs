@@ -174,7 +174,7 @@ fn branch_object(branch: &Branch) -> Value {
 }
 
 /// What a tool asks for, in a line. `None` where that is nothing.
-fn needs(needs: &Needs) -> Option<String> {
+pub(super) fn needs(needs: &Needs) -> Option<String> {
     let Needs { net, read, write, env, secret, tool, clock, random } = needs;
     let lists = [("net", net), ("read", read), ("write", write), ("env", env), ("secret", secret), ("tool", tool)];
     let mut parts: Vec<_> = lists

@@ -15,7 +15,7 @@ pub(in crate::cli) struct ExportArguments {
     /// A component with a WIT world made from the tool's schemas, in place of the module as it was released
     #[arg(long)]
     pub(in crate::cli) component: bool,
-    /// Where to write it [default: NAME.wasm]
+    /// Where to write it, - for standard output [default: NAME.wasm]
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Write the component's WIT package to this file as well

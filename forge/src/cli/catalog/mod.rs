@@ -5,6 +5,7 @@ mod diff;
 mod history;
 mod list;
 mod publish;
+mod shape;
 mod show;
 mod similar;
 mod state;
