@@ -59,7 +59,7 @@ impl Forge {
                 ProjectError::Catalog(
                     CatalogError::Missing { .. }
                     | CatalogError::NoVersion { .. }
-                    | CatalogError::Yanked { .. }
+                    | CatalogError::Yanked(_)
                     | CatalogError::Nothing { .. },
                 )
                 | ProjectError::Unlocked { .. }

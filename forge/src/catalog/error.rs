@@ -83,23 +83,8 @@ pub enum CatalogError {
     #[error(transparent)]
     Refused(#[from] super::Refused),
     /// What would fit is yanked.
-    #[error(
-        "{name}@{version} in {url} is yanked: {}; no other version fits `{requirement}`. `forge catalog list {name}` shows \
-         what there is; an operator gives it back: `forge catalog lift {name}@{version} --reason …`",
-        visible(reason, 400)
-    )]
-    Yanked {
-        /// The store.
-        url: String,
-        /// The tool.
-        name: ToolName,
-        /// The newest version that would fit.
-        version: Version,
-        /// What was asked for.
-        requirement: VersionReq,
-        /// Why it is yanked.
-        reason: String,
-    },
+    #[error(transparent)]
+    Yanked(Box<AllYanked>),
     /// No version fits.
     #[error("{url} has no {name} that fits `{requirement}`{}", told(versions))]
     NoVersion {
@@ -112,6 +97,26 @@ pub enum CatalogError {
         /// The versions that there are.
         versions: Vec<String>,
     },
+}
+
+/// Nothing fits but what is yanked.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{name}@{version} in {url} is yanked: {}; no other version fits `{requirement}`. `forge catalog list {name}` shows what \
+     there is; an operator gives it back: `forge catalog lift {name}@{version} --reason …`",
+    visible(reason, 400)
+)]
+pub struct AllYanked {
+    /// The store.
+    pub url: String,
+    /// The tool.
+    pub name: ToolName,
+    /// The newest version that would fit.
+    pub version: Version,
+    /// What was asked for.
+    pub requirement: VersionReq,
+    /// Why it is yanked.
+    pub reason: String,
 }
 
 fn told(others: &[String]) -> String {

@@ -5,8 +5,8 @@ use forge_stores::Tag;
 use semver::{Version, VersionReq};
 
 use super::{
-    Catalog, CatalogError, Change, Envelope, Layout, Pin, Release, ReleaseState, Role, StateRecord, TrustError,
-    Verified,
+    AllYanked, Catalog, CatalogError, Change, Envelope, Layout, Pin, Release, ReleaseState, Role, StateRecord,
+    TrustError, Verified,
 };
 use crate::tool::{Manifest, ToolName};
 
@@ -88,13 +88,13 @@ impl Catalog {
             return Err(refused.into());
         }
         if let Some(found) = yanked {
-            return Err(CatalogError::Yanked {
+            return Err(CatalogError::Yanked(Box::new(AllYanked {
                 url: self.url().to_string(),
                 name: name.clone(),
                 version: found.release.document.version.clone(),
                 requirement: requirement.clone(),
                 reason: found.reason().to_owned(),
-            });
+            })));
         }
         Err(CatalogError::NoVersion {
             url: self.url().to_string(),

@@ -11,6 +11,9 @@ use crate::{
     tool::{Source, SourceError, ToolName},
 };
 
+/// The bytes of a cases file, and what they say.
+pub(in crate::catalog) type ReadCases = (Vec<u8>, Vec<Case>);
+
 /// A source with its cases.
 #[derive(Debug)]
 pub struct Candidate {
@@ -18,7 +21,7 @@ pub struct Candidate {
     /// The file, beside which tools are looked for that it calls.
     pub(super) file: Option<PathBuf>,
     /// The cases file as it is, with what it says.
-    pub(in crate::catalog) cases: Option<(Vec<u8>, Vec<Case>)>,
+    pub(in crate::catalog) cases: Option<ReadCases>,
     /// Why the cases file cannot be used, which is one demand of many.
     pub(in crate::catalog) cases_fault: Option<CasesError>,
     /// The artifact that was asked for, where it was named by its digest.
@@ -77,7 +80,7 @@ impl Candidate {
 }
 
 /// The cases of a file, or why they cannot be used.
-fn parted(file: Option<&Path>) -> (Option<(Vec<u8>, Vec<Case>)>, Option<CasesError>) {
+fn parted(file: Option<&Path>) -> (Option<ReadCases>, Option<CasesError>) {
     match file.map(read_cases_text) {
         None => (None, None),
         Some(Ok(cases)) => (Some(cases), None),

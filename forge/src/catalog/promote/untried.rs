@@ -28,10 +28,14 @@ impl Forge {
         } else {
             unmet.extend(place_among(version, &there).err().map(Unmet::from));
         }
-        let may = |key: SigningKey| -> Result<(), Unmet> {
-            Ok(catalog.trusted().may_sign(key.public(), Role::Signer, &format!("{name}@{version}"), now())?)
-        };
-        unmet.extend(key.map_err(Unmet::from).and_then(may).err());
+        match key {
+            Ok(key) => {
+                let what = format!("{name}@{version}");
+                let may = catalog.trusted().may_sign(key.public(), Role::Signer, &what, now());
+                unmet.extend(may.err().map(Unmet::from));
+            }
+            Err(error) => unmet.push(error.into()),
+        }
         unmet
     }
 }
