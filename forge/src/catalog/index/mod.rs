@@ -38,6 +38,7 @@ pub use embeddings::{Embeddings, EmbeddingsError};
 pub use error::IndexError;
 pub use follow::{Effort, Followed, Refused};
 pub use list::{Listed, Unusable};
+pub use query::says_nothing;
 pub use search::{Hit, Reason, Search, States, Versions};
 pub use similar::Similar;
 pub use sketch::Described;
