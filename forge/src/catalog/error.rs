@@ -49,25 +49,8 @@ pub enum CatalogError {
         reason: String,
     },
     /// It is another release than the one that this machine has seen.
-    #[error(
-        "{name}@{version} in {url} is another release than this machine has seen: {} there, {} before; a release never \
-         changes, so somebody replaced it; if you know better, remove {}",
-        found.short(), seen.short(), path.display()
-    )]
-    Replaced {
-        /// The store.
-        url: String,
-        /// The tool.
-        name: ToolName,
-        /// The version.
-        version: Version,
-        /// SHA-256 of its envelope.
-        found: Digest,
-        /// That of the one before.
-        seen: Digest,
-        /// What remembers it.
-        path: PathBuf,
-    },
+    #[error(transparent)]
+    Replaced(Box<Replaced>),
     /// The changes of its state are others than this machine has seen.
     #[error(
         "the state of {name}@{version} in {url} has another history than this machine has seen, and a history only grows: \
@@ -158,6 +141,28 @@ pub enum CatalogError {
         /// The versions that there are.
         versions: Vec<String>,
     },
+}
+
+/// A release that is another than the one that this machine has seen.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{name}@{version} in {url} is another release than this machine has seen: {} there, {} before; a release never changes, \
+     so somebody replaced it; if you know better, remove {}",
+    found.short(), seen.short(), path.display()
+)]
+pub struct Replaced {
+    /// The store.
+    pub url: String,
+    /// The tool.
+    pub name: ToolName,
+    /// The version.
+    pub version: Version,
+    /// SHA-256 of its envelope.
+    pub found: Digest,
+    /// That of the one before.
+    pub seen: Digest,
+    /// What remembers it.
+    pub path: PathBuf,
 }
 
 /// Nothing fits but what is yanked.

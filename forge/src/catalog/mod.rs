@@ -58,7 +58,7 @@ pub use document::{
     now,
 };
 pub use envelope::{Envelope, Signature};
-pub use error::{AllYanked, CatalogError};
+pub use error::{AllYanked, CatalogError, Replaced};
 pub use history::{Event, Happening};
 pub use key::{KeyError, PublicKey, SigningKey};
 pub use key_file::{NewKeyFile, generate_key};

@@ -6,7 +6,7 @@ use semver::{Version, VersionReq};
 
 use super::memory::{Follows, Seen, follows};
 use super::{
-    AllYanked, Catalog, CatalogError, Change, Envelope, Layout, Pin, Refused, Release, ReleaseState, Role,
+    AllYanked, Catalog, CatalogError, Change, Envelope, Layout, Pin, Refused, Release, ReleaseState, Replaced, Role,
     StateRecord, TrustError, Verified,
 };
 use crate::tool::{Manifest, ToolName};
@@ -72,14 +72,14 @@ impl Catalog {
         let digest = Digest::of(&object.bytes);
         let seen = self.seen(name, version)?;
         if let (Some(seen), Some(memory)) = (seen.as_ref().filter(|seen| seen.release != digest), &self.memory) {
-            return Err(CatalogError::Replaced {
+            return Err(CatalogError::Replaced(Box::new(Replaced {
                 url: self.url().to_string(),
                 name: name.clone(),
                 version: version.clone(),
                 found: digest,
                 seen: seen.release,
                 path: memory.file(id, name, version),
-            });
+            })));
         }
         let StateRead { changes, void, record, .. } = self.state(name, version, &digest)?;
         let known = seen.map_or(0, |seen| seen.changes.len());
