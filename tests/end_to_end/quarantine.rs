@@ -136,6 +136,29 @@ fn what_says_nothing_of_the_tool_does_not_count() {
 }
 
 #[test]
+fn a_tool_that_refuses_what_its_cases_refuse_does_its_work() {
+    let place = Workplace::new();
+    place.forge(["key", "generate"]).ends(exit::OK);
+    let file = place.config().join("forge.toml");
+    fs::write(&file, format!("{}quarantine_least = 2\n", fs::read_to_string(&file).unwrap())).unwrap();
+    let tool = place.write("root.rs", ROOT);
+    let refused = json!([{ "name": "four", "input": { "number": 4 }, "expect": 2 },
+        { "name": "below zero", "input": { "number": -1 }, "expect_error": "has no root" }]);
+    place.write("root.cases.json", refused.to_string());
+    place.forge(["promote", &tool, "--version", "1.0.0"]).ends(exit::OK);
+    fs::remove_file(place.path("root.rs")).unwrap();
+    for number in [-1.0, -2.0, -3.0, -4.0] {
+        fails(&place, number);
+    }
+    fails(&place, 1000.0);
+    run(&place, 2000.0).has_code(exit::TOOL).says(&[
+        "is quarantined from now on",
+        "2 of its 6 recent runs",
+        "2 panic",
+    ]);
+}
+
+#[test]
 fn nothing_is_quarantined_where_the_policy_says_so() {
     let place = released("quarantine_least = 1\nquarantine_runs = 0");
     fails(&place, -1.0);

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 
 use crate::{
-    catalog::{Found, ReleaseState},
+    cases::{self, Expected},
+    catalog::{Catalog, Found, ReleaseState},
     journal::{JournalError, Kind, LimitFacts, Query, Reader, Row, Stored, Summary},
     policy::{Limits, QuarantinePolicy},
     run::RunId,
@@ -97,6 +98,30 @@ pub(super) fn recent(
         telling.into_iter().rev().take(usize::try_from(policy.runs).unwrap_or(usize::MAX)).collect();
     let runs = looked_at.len() as u64;
     Ok(Some(Recent { runs, failed: looked_at.into_iter().filter(|row| row.outcome != "ok").collect() }))
+}
+
+/// The messages with which a release refuses what it has to, as its own cases have them. None where they cannot be read.
+pub(super) fn refusals(catalog: &Catalog, found: &Found) -> Vec<String> {
+    let Some(digest) = &found.release.document.cases else { return Vec::new() };
+    let text = catalog.blob(digest).ok().flatten().unwrap_or_default();
+    let expected = cases::parse(&text).unwrap_or_default().into_iter().filter_map(|case| match case.expected {
+        Expected::Error(part) => Some(part),
+        _ => None,
+    });
+    expected.collect()
+}
+
+/// Whether a run ended as one of the release's own cases says that such a run has to end.
+pub(super) fn is_refusal(journal: &Path, row: &Summary, refusals: &[String]) -> bool {
+    if row.outcome != "tool_error" || refusals.is_empty() {
+        return false;
+    }
+    let message = Reader::open(journal).ok().flatten().and_then(|reader| {
+        let output = reader.find(&row.id.to_string()).ok()?.output?;
+        let answer = reader.payload(&output).ok().flatten()?;
+        serde_json::from_slice::<Value>(&answer).ok()?["message"].as_str().map(str::to_owned)
+    });
+    message.is_some_and(|message| refusals.iter().any(|part| message.contains(part)))
 }
 
 /// When a quarantine was last lifted, in seconds since 1970.

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! What counts are runs on this machine that say something of the tool: those that ended well, and errors, panics and
-//! limits. Bad input, denials and what the machine lacked say nothing. What was counted once, and what was before an operator
+//! limits. Bad input, denials and what the machine lacked say nothing, nor do limits below the built-in ones, nor an error that
+//! a case of the release itself expects. What was counted once, and what was before an operator
 //! lifted a quarantine, does not count again.
 
 mod cases;

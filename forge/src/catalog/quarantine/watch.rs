@@ -4,7 +4,7 @@ use forge_cache::Digest;
 use semver::Version;
 
 use super::{
-    failing::{FailedRun, Recent, kept, recent},
+    failing::{FailedRun, Recent, is_refusal, kept, recent, refusals},
     here::{Here, HereError},
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         Catalog, CatalogError, Changed, Found, Memory, Refused, ReleaseSpec, ReleaseState, Role, SigningKey,
         StateError, StateMove, Warning, now, state::row,
     },
-    journal::JournalError,
+    journal::{JournalError, Summary},
     tool::ToolName,
 };
 
@@ -102,11 +102,20 @@ impl Forge {
             return Ok(None);
         }
         let journal = &self.home().journal;
-        let Some(Recent { runs, failed }) = recent(journal, found, policy)? else { return Ok(None) };
-        let count = failed.len() as u64;
-        if count < policy.least || count * 100 < policy.failures.saturating_mul(runs) {
+        let Some(Recent { runs, mut failed }) = recent(journal, found, policy)? else { return Ok(None) };
+        let too_many = |failed: &[Summary]| {
+            let count = failed.len() as u64;
+            count >= policy.least && count * 100 >= policy.failures.saturating_mul(runs)
+        };
+        if !too_many(&failed) {
             return Ok(None);
         }
+        let refusals = refusals(catalog, found);
+        failed.retain(|row| !is_refusal(journal, row, &refusals));
+        if !too_many(&failed) {
+            return Ok(None);
+        }
+        let count = failed.len();
         let reason = format!(
             "{count} of its {runs} recent runs failed on one machine, and {}% are enough ({})",
             policy.failures,
