@@ -333,7 +333,9 @@ fn unlocked(name: &ToolName, wanted: &super::Wanted) -> ProjectError {
     ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() }
 }
 
-/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none.
+/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none, and whoever
+/// answers without end could as well not answer.
 fn is_away(error: &CatalogError) -> bool {
-    matches!(error, CatalogError::Store(StoreError::Unreachable { .. }) | CatalogError::Nothing { .. })
+    use StoreError as E;
+    matches!(error, CatalogError::Store(E::Unreachable { .. } | E::Misleading { .. }) | CatalogError::Nothing { .. })
 }

@@ -7,6 +7,7 @@
 //! An answer that is lost leaves open whether the write happened. Then what is there decides: it is read back and compared.
 
 mod connect;
+mod connector;
 mod failure;
 mod store;
 
