@@ -107,6 +107,23 @@ fn a_token_without_end_is_none() {
 }
 
 #[test]
+fn credentials_without_end_are_none() {
+    let (place, server) = (Workplace::new(), Server::new(|_, stream| endless(stream, "200 OK", "")));
+    place.write("identity", "token");
+    let run = [&RUN[..], &["--catalog", "s3://bucket/team"]].concat();
+    let settings = [
+        ("AWS_ENDPOINT_URL", server.url("")),
+        ("AWS_ENDPOINT_URL_STS", server.url("")),
+        ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/reader".into()),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", place.path("identity").display().to_string()),
+    ];
+    let call = place.under("prlimit", &[MEMORY], &run);
+    let ended = settings.into_iter().fold(call, |call, (name, value)| call.env(name, value)).ends(exit::ENVIRONMENT);
+    ended.says(&["the answer has more than "]);
+    assert!(server.heard().iter().all(|heard| heard.all().contains("WebIdentity")), "{:?}", server.heard());
+}
+
+#[test]
 fn a_blob_without_end_is_none() {
     let place = Workplace::new();
     let manifest = r#"{"schemaVersion": 2, "config": {"mediaType": "a", "digest": "sha256:00", "size": 2}, "layers": [
