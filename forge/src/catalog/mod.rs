@@ -57,7 +57,7 @@ pub use document::{
     now,
 };
 pub use envelope::{Envelope, Signature};
-pub use error::CatalogError;
+pub use error::{AllYanked, CatalogError};
 pub use history::{Event, Happening};
 pub use key::{KeyError, PublicKey, SigningKey};
 pub use key_file::{Encryption, NewKeyFile, generate_key};

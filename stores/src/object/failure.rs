@@ -89,6 +89,12 @@ impl Failure {
             },
         }
     }
+
+    /// What the settings of a client lack or contradict.
+    pub(super) fn of_settings(error: &object_store::Error) -> Self {
+        let text = chain(error);
+        Self::Unknown(said(text.split_once(" error: ").map_or(text.as_str(), |(_, behind)| behind)))
+    }
 }
 
 /// The HTTP status that the text of an error names.

@@ -45,7 +45,9 @@ mod tests {
     fn a_token_is_preferred_to_a_password() {
         let of = |texts: &[&str]| {
             let mut headers = HeaderMap::new();
-            texts.iter().for_each(|text| drop(headers.append(WWW_AUTHENTICATE, text.parse().unwrap())));
+            for text in texts {
+                headers.append(WWW_AUTHENTICATE, text.parse().unwrap());
+            }
             Challenge::of(&headers)
         };
         let realm = Url::parse("https://auth.example/token").unwrap();
