@@ -105,8 +105,11 @@ impl Patience {
             let random = u32::try_from(RandomState::new().hash_one(number) % 100).unwrap_or(0);
             let next = pause / 2 + pause * random / 100;
             if number >= most || begun.elapsed() + next > self.attempts() {
-                let time = begun.elapsed().as_secs();
-                let tried = if number == 1 { String::new() } else { format!(" ({number} attempts in {time} s)") };
+                let time = match begun.elapsed().as_secs() {
+                    0 => String::new(),
+                    seconds => format!(" in {seconds} s"),
+                };
+                let tried = if number == 1 { String::new() } else { format!(" ({number} attempts{time})") };
                 return Err(given_up(format!("{reason}{tried}")));
             }
             thread::sleep(next);

@@ -171,7 +171,7 @@ fn where_nobody_listens_few_attempts_are_made() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let place = Workplace::new();
     let url = format!("oci://{free}/team");
-    let show = |call: Call| call.ends(exit::ENVIRONMENT).says(&["cannot be reached", "(4 attempts in "]);
+    let show = |call: Call| call.ends(exit::ENVIRONMENT).says(&["cannot be reached", "(4 attempts"]);
     show(place.forge(["catalog", "show", "adds@1.0.0", "--catalog", &url]));
     let call = place.forge(["catalog", "show", "adds@1.0.0", "--catalog", "s3://bucket/team"]);
     let settings = [("AWS_ENDPOINT_URL", format!("http://{free}")), ("AWS_SKIP_SIGNATURE", "true".into())];
