@@ -109,19 +109,21 @@ fn a_token_without_end_is_none() {
 #[test]
 fn credentials_without_end_are_none() {
     let (place, server) = (Workplace::new(), Server::new(|_, stream| endless(stream, "200 OK", "")));
-    place.write("identity", "token");
-    let run = [&RUN[..], &["--catalog", "s3://bucket/team"]].concat();
+    let run = [&RUN[..], &["--catalog", "az://container/team"]].concat();
     let settings = [
-        ("AWS_ENDPOINT_URL", server.url("")),
-        ("AWS_ENDPOINT_URL_STS", server.url("")),
-        ("AWS_ALLOW_HTTP", "true".into()),
-        ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/reader".into()),
-        ("AWS_WEB_IDENTITY_TOKEN_FILE", place.path("identity").display().to_string()),
+        ("AZURE_STORAGE_ENDPOINT", server.url("")),
+        ("AZURE_AUTHORITY_HOST", server.url("")),
+        ("AZURE_STORAGE_ACCOUNT_NAME", "account".into()),
+        ("AZURE_ALLOW_HTTP", "true".into()),
+        ("AZURE_TENANT_ID", "tenant".into()),
+        ("AZURE_CLIENT_ID", "client".into()),
+        ("AZURE_CLIENT_SECRET", "secret".into()),
     ];
     let call = place.under("prlimit", &[MEMORY], &run);
     let ended = settings.into_iter().fold(call, |call, (name, value)| call.env(name, value)).ends(exit::ENVIRONMENT);
     ended.says(&["the answer has more than "]);
-    assert!(server.heard().iter().all(|heard| heard.all().contains("WebIdentity")), "{:?}", server.heard());
+    let heard = server.heard();
+    assert!(!heard.is_empty() && heard.iter().all(|heard| heard.path().contains("/tenant/")), "{heard:?}");
 }
 
 #[test]
