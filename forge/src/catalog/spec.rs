@@ -40,8 +40,7 @@ pub fn parse_version(text: &str) -> Result<Version, SpecError> {
     if text.len() > LONGEST_VERSION {
         return Err(refuse(format!("it has more than {LONGEST_VERSION} characters")));
     }
-    let version: Version = text.parse().map_err(|error: semver::Error| refuse(error.to_string()))?;
-    if version.build.is_empty() { Ok(version) } else { Err(refuse("releases have no build metadata".to_owned())) }
+    text.parse().map_err(|error: semver::Error| refuse(error.to_string()))
 }
 
 impl FromStr for ReleaseSpec {

@@ -49,8 +49,10 @@ pub(super) fn connect(
                 builder = builder.with_config(AmazonS3ConfigKey::Client(key), time);
             }
             let endpoint = [AmazonS3ConfigKey::S3Endpoint, AmazonS3ConfigKey::Endpoint];
-            if endpoint.iter().find_map(|key| builder.get_config_value(key)).is_some_and(|at| is_loopback(&at)) {
-                builder = builder.with_allow_http(true);
+            if let Some(at) = endpoint.iter().find_map(|key| builder.get_config_value(key)) {
+                let allowed = AmazonS3ConfigKey::Client(ClientConfigKey::AllowHttp);
+                endpoint_allowed(&at, builder.get_config_value(&allowed).as_deref() == Some("true"))?;
+                builder = if is_loopback(&at) { builder.with_allow_http(true) } else { builder };
             }
             let conditional = S3ConditionalPut::ETagMatch;
             Arc::new(
@@ -88,7 +90,46 @@ pub(super) fn connect(
     })
 }
 
+/// Refuses an endpoint of S3 that cannot be asked: the client takes any text, and panics over some.
+fn endpoint_allowed(at: &str, plain: bool) -> Result<(), object_store::Error> {
+    let wrong = |reason: String| {
+        let source = format!("AWS_ENDPOINT_URL, `{}`, {reason}", at.chars().take(200).collect::<String>()).into();
+        Err(object_store::Error::Generic { store: "S3", source })
+    };
+    match Url::parse(at) {
+        Err(error) => wrong(format!("is no address: {error}; write https://HOST[:PORT]")),
+        Ok(url) if !url.has_host() || !matches!(url.scheme(), "http" | "https") => {
+            wrong("is no https:// address".into())
+        }
+        Ok(url) if url.scheme() == "http" && !plain && !http::is_loopback(&url) => {
+            wrong("is plain HTTP, which is spoken with this machine alone; with others where AWS_ALLOW_HTTP=true".into())
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
 /// Whether a URL is of this machine.
 fn is_loopback(url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| http::is_loopback(&url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_that_cannot_be_asked_are_told() {
+        for (at, plain, part) in [
+            ("banana", false, Some("is no address")),
+            ("file:///etc", false, Some("no https://")),
+            ("http://10.0.0.1:80", false, Some("AWS_ALLOW_HTTP")),
+            ("http://10.0.0.1:80", true, None),
+            ("http://127.0.0.1:9000", false, None),
+            ("https://s3.example.com", false, None),
+        ] {
+            let told = endpoint_allowed(at, plain).err().map(|error| error.to_string());
+            assert_eq!(told.is_some(), part.is_some(), "{at}: {told:?}");
+            assert!(part.is_none_or(|part| told.unwrap_or_default().contains(part)), "{at}");
+        }
+    }
 }
