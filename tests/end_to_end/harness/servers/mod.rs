@@ -18,5 +18,6 @@ mod s3;
 pub(crate) use buckets::{Bucket, Cloud};
 pub(crate) use chaos::{Chaos, Deed};
 pub(super) use install::python_with_wasmtime;
+pub(crate) use install::static_model;
 pub(crate) use registry::Registry;
 pub(crate) use s3::S3;
