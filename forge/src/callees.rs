@@ -57,7 +57,10 @@ impl Forge {
         loaded.map(|(loaded, _)| loaded).map_err(|error| {
             let kind = match &error {
                 ProjectError::Catalog(
-                    CatalogError::Missing { .. } | CatalogError::NoVersion { .. } | CatalogError::Nothing { .. },
+                    CatalogError::Missing { .. }
+                    | CatalogError::NoVersion { .. }
+                    | CatalogError::Yanked(_)
+                    | CatalogError::Nothing { .. },
                 )
                 | ProjectError::Unlocked { .. }
                 | ProjectError::LockedOther { .. } => CalleeError::Missing,

@@ -74,6 +74,14 @@ pub enum StoreError {
         /// What was asked.
         what: String,
     },
+    /// Something that is no file lies where an object of a folder should.
+    #[error("{file} is {what}, not a file; remove it, or see who puts such things into this folder")]
+    NotAFile {
+        /// Its path.
+        file: String,
+        /// What it is.
+        what: String,
+    },
     /// An object is longer than this version takes.
     #[error("{path} in {url} has more than {most} bytes")]
     TooLarge {

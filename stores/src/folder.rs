@@ -2,7 +2,7 @@
 //!
 //! Objects are files. One is created by linking a finished temporary file to its name, which the filesystem lets only one
 //! win; and replaced by a rename, under a lock on the folder that all replacing shares. An object's tag is the SHA-256 of its
-//! bytes.
+//! bytes. Others may write into the folder, too: what is no file, such as a pipe or a link, is an error and never read.
 //!
 //! ```text
 //! ROOT/
@@ -14,13 +14,16 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, ErrorKind, Read as _, Write as _},
+    io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
 
 use forge_cache::Digest;
 
-use crate::{Creation, Object, Replacement, Store, StoreError, StorePath, StoreUrl, Tag, Writing};
+use crate::{
+    Creation, Object, Replacement, Store, StoreError, StorePath, StoreUrl, Tag, Writing,
+    file::{self, ReadFailure},
+};
 
 /// The most bytes of one object.
 const MOST: u64 = 256 << 20;
@@ -38,6 +41,11 @@ impl FolderStore {
         let url = StoreUrl::folder(root);
         let root = url.as_folder().unwrap_or_else(|| root.to_owned());
         Self { url, root }
+    }
+
+    /// The store in this folder, for messages that are about the file that it was unpacked from.
+    pub fn unpacked(root: &Path, file: &Path) -> Self {
+        Self { url: StoreUrl::folder(file), ..Self::new(root) }
     }
 
     fn file(&self, path: &StorePath) -> PathBuf {
@@ -93,11 +101,10 @@ impl FolderStore {
             let path = format!("{base}/{}", name.to_string_lossy());
             // What has no name of an object is none.
             let Ok(object) = path.parse::<StorePath>() else { continue };
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
-                self.walk(&entry.path(), &path, found)?;
-            } else if kind.is_file() {
-                found.push(object);
+            // What is neither is no object, and reading it says what it is instead.
+            match entry.file_type()?.is_dir() {
+                true => self.walk(&entry.path(), &path, found)?,
+                false => found.push(object),
             }
         }
         Ok(())
@@ -110,24 +117,25 @@ impl Store for FolderStore {
     }
 
     fn writing(&self) -> Result<Writing, StoreError> {
+        // The nearest folder that is there has to take what is made in it. The file has no name.
+        let there = self.root.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+        tempfile::tempfile_in(there).map_err(|error| self.failed("cannot be written", &error))?;
         Ok(Writing::Decided)
     }
 
     fn get(&self, path: &StorePath) -> Result<Option<Object>, StoreError> {
-        let file = match File::open(self.file(path)) {
-            Ok(file) => file,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(error) => return Err(self.failed(&format!("cannot read {path}"), &error)),
+        let bytes = match file::read_unlinked(&self.file(path), MOST) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(None),
+            Err(ReadFailure::NotAFile(what)) => {
+                let file = self.file(path).display().to_string();
+                return Err(StoreError::NotAFile { file, what: what.to_string() });
+            }
+            Err(ReadFailure::TooLarge) => {
+                return Err(StoreError::TooLarge { url: self.url.to_string(), path: path.clone(), most: MOST });
+            }
+            Err(ReadFailure::Io(error)) => return Err(self.failed(&format!("cannot read {path}"), &error)),
         };
-        let failed = |error| self.failed(&format!("cannot read {path}"), &error);
-        if !file.metadata().map_err(failed)?.is_file() {
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        file.take(MOST + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > MOST {
-            return Err(StoreError::TooLarge { url: self.url.to_string(), path: path.clone(), most: MOST });
-        }
         let tag = tag(&bytes);
         Ok(Some(Object { bytes, tag }))
     }
@@ -217,7 +225,7 @@ mod tests {
         };
         assert_eq!(names(None, 10), ["r/a.b", "r/a/9", "r/b/1", "r/b/2"]);
         assert_eq!(names(Some("r/a/9"), 1), ["r/b/1"]);
-        assert!(store.get(&path("r/a")).unwrap().is_none());
+        assert!(matches!(store.get(&path("r/a")), Err(StoreError::NotAFile { .. })));
         assert_eq!(store.replace(&path("r/none"), b"z", &tag(b"")).unwrap(), Replacement::Changed);
     }
 }

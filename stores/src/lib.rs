@@ -12,6 +12,7 @@
 //! ```
 
 mod error;
+mod file;
 mod folder;
 #[cfg(feature = "remote")]
 mod object;
@@ -27,6 +28,7 @@ mod store;
 mod url;
 
 pub use error::StoreError;
+pub use file::open_file;
 pub use folder::FolderStore;
 #[cfg(feature = "remote")]
 pub use object::ObjectStore;

@@ -21,10 +21,10 @@ impl Settings {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Those whose name begins so and that the client knows as `K`.
+    /// Those that have a value, whose name begins so and that the client knows as `K`.
     #[cfg_attr(not(feature = "remote"), expect(dead_code, reason = "only what is remote has settings"))]
     pub(crate) fn of<K: FromStr>(&self, prefix: &str) -> impl Iterator<Item = (K, &str)> {
-        let named = self.0.iter().filter(move |(name, _)| name.starts_with(prefix));
+        let named = self.0.iter().filter(move |(name, value)| name.starts_with(prefix) && !value.is_empty());
         named.filter_map(|(name, value)| Some((name.to_ascii_lowercase().parse().ok()?, value.as_str())))
     }
 }

@@ -38,6 +38,7 @@ mod search;
 mod second_machine;
 mod secrets;
 mod states;
+mod strange_files;
 mod testing;
 mod tool_calls;
 mod trust;

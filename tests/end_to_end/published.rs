@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use forge_stores::{Patience, Store, StoreError, Writing};
 use serde_json::Value;
 
-use crate::harness::{Call, Deed, Ended, Registry, S3, Workplace, exit};
+use crate::harness::{Bucket, Call, Cloud, Deed, Ended, Registry, Workplace, exit};
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const CASES: &str = r#"[
@@ -80,7 +80,7 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
 
 #[test]
 fn another_machine_runs_it_from_a_bucket_and_from_a_registry_and_then_without_either() {
-    let (place, s3, registry) = (with_tool(), S3::bucket(), Registry::new());
+    let (place, s3, registry) = (with_tool(), Bucket::new(Cloud::S3), Registry::new());
     let reached = |call: Call| registry.reached_by(s3.reached_by(call));
     let promote =
         place.forge(["promote", "adds.rs", "--version", "1.2.0", "--catalog", &s3.url(), "--format", "json"]);

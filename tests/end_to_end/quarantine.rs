@@ -117,6 +117,16 @@ fn what_says_nothing_of_the_tool_does_not_count() {
         (&json!("1.0.0"), &json!(9), &json!(4), &json!(2))
     );
     assert!(release["p95_micros"].as_u64() >= release["p50_micros"].as_u64() && release["state"] == "active");
+    // Another release of the same bytes has the same runs.
+    place.write("root.rs", ROOT);
+    place.forge(["promote", "root.rs", "--version", "1.0.1"]).ends(exit::OK);
+    let stats = place.forge(["catalog", "stats", "root", "--format", "json"]).ends(exit::OK).json();
+    let runs = |at: usize| stats["each"][at]["runs"].as_u64();
+    assert_eq!(
+        (runs(0), runs(1), &stats["each"][1]["same_artifact_as"]),
+        (Some(9), Some(9), &json!("1.0.1")),
+        "{stats:#}"
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ use forge_stores::{Creation, Patience, Replacement, Store, StoreError, StorePath
 use forge::catalog::{Catalog, TrustedKey, TrustedKeys};
 
 use crate::{
-    harness::{Bucket, Call, Cloud, Deed, Ended, S3, Workplace, exit},
+    harness::{Bucket, Call, Cloud, Deed, Ended, Reading, Workplace, exit},
     published::with_tool,
 };
 
@@ -22,20 +22,25 @@ fn path(text: &str) -> StorePath {
     text.parse().unwrap()
 }
 
-#[test]
-fn objects_are_made_read_replaced_and_listed() {
-    let s3 = S3::bucket();
-    does_what_stores_do(&s3.store());
-    let large = vec![7; 3 << 20];
-    assert_eq!(s3.store().create(&path("blobs/large"), &large).unwrap(), Creation::Created);
-    assert_eq!(s3.store().get(&path("blobs/large")).unwrap().unwrap().bytes, large);
+/// Does something with a bucket of each cloud, all at once: most of it is waiting.
+fn with_each(act: impl Fn(Cloud, &Bucket) + Sync) {
+    thread::scope(|scope| {
+        for cloud in Cloud::ALL {
+            let act = &act;
+            scope.spawn(move || act(cloud, &Bucket::new(cloud)));
+        }
+    });
 }
 
 #[test]
-fn google_and_azure_are_spoken() {
-    for cloud in [Cloud::Google, Cloud::Azure] {
-        does_what_stores_do(&Bucket::new(cloud).store());
-    }
+fn objects_are_made_read_replaced_and_listed() {
+    with_each(|_, bucket| {
+        let store = bucket.store();
+        does_what_stores_do(&store);
+        let large = vec![7; 3 << 20];
+        assert_eq!(store.create(&path("blobs/large"), &large).unwrap(), Creation::Created);
+        assert_eq!(store.get(&path("blobs/large")).unwrap().unwrap().bytes, large);
+    });
 }
 
 fn does_what_stores_do(store: &dyn Store) {
@@ -61,32 +66,35 @@ fn does_what_stores_do(store: &dyn Store) {
 
 #[test]
 fn one_of_fifty_makes_an_object_and_one_of_fifty_replaces_it() {
-    let s3 = S3::bucket();
-    let won = |act: &(dyn Fn(&dyn Store, usize) -> bool + Sync)| {
-        let s3 = &s3;
-        let all: Vec<_> = thread::scope(|scope| {
-            let threads: Vec<_> = (0..50).map(|one| scope.spawn(move || act(&s3.store(), one))).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-        });
-        all.into_iter().filter(|won| *won).count()
-    };
-    let bytes = |one: usize| format!("written by {one}").into_bytes();
-    let race = path("releases/a/1.0.0.json");
-    assert_eq!(won(&|store, one| store.create(&race, &bytes(one)).unwrap() == Creation::Created), 1);
-    let first = s3.store().get(&race).unwrap().unwrap();
-    let replace = |store: &dyn Store, one| store.replace(&race, &bytes(one + 50), &first.tag).unwrap();
-    assert_eq!(won(&|store, one| replace(store, one) == Replacement::Replaced), 1);
+    with_each(|cloud, bucket| {
+        let won = |act: &(dyn Fn(&dyn Store, usize) -> bool + Sync)| {
+            let all: Vec<_> = thread::scope(|scope| {
+                let threads: Vec<_> = (0..50).map(|one| scope.spawn(move || act(&bucket.store(), one))).collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            all.into_iter().filter(|won| *won).count()
+        };
+        let bytes = |one: usize| format!("written by {one}").into_bytes();
+        let race = path("releases/a/1.0.0.json");
+        let created = won(&|store, one| store.create(&race, &bytes(one)).unwrap() == Creation::Created);
+        let first = bucket.store().get(&race).unwrap().unwrap();
+        let replace = |store: &dyn Store, one| store.replace(&race, &bytes(one + 50), &first.tag).unwrap();
+        let replaced = won(&|store, one| replace(store, one) == Replacement::Replaced);
+        assert_eq!((created, replaced), (1, 1), "{cloud:?}");
+    });
 }
 
 #[test]
 fn an_answer_that_was_lost_is_found_out() {
-    let s3 = S3::bucket();
-    let store = s3.store();
+    with_each(|_, bucket| finds_lost_answers(bucket));
+}
+
+fn finds_lost_answers(bucket: &Bucket) {
+    let store = bucket.store();
     let swallow_first = |deed: Deed| {
-        let bucket = s3.url()["s3://".len()..].to_owned();
         let left = AtomicUsize::new(1);
-        s3.chaos().does(move |request| {
-            let is_write = request.method() == "PUT" && request.path().contains(&bucket);
+        bucket.chaos().does(move |request| {
+            let is_write = request.method() == "PUT";
             let first =
                 is_write && left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok();
             if first { deed.clone() } else { Deed::Pass }
@@ -117,27 +125,32 @@ fn an_answer_that_was_lost_is_found_out() {
 
 #[test]
 fn a_server_that_does_not_compare_is_found_out() {
-    for (headers, said) in [
-        (&["if-none-match"][..], "If-None-Match"),
-        (&["if-match"], "If-Match"),
-        (&["if-none-match", "if-match"], "If-None-Match"),
-    ] {
-        let s3 = S3::bucket();
-        s3.chaos().does(move |_| Deed::Without(headers));
-        let Writing::Undecided(reason) = s3.store().writing().unwrap() else { panic!("{headers:?}") };
-        assert!(reason.contains(said), "{reason}");
+    for cloud in Cloud::ALL {
+        let [new, same] = cloud.conditions();
+        for (headers, said) in [(new, "If-None-Match"), (same, "If-Match"), (&[new, same].concat(), "If-None-Match")]
+        {
+            let mut bucket = Bucket::new(cloud);
+            if cloud == Cloud::Azure {
+                // A key signs the headers as well.
+                bucket = bucket.with_signature(Reading::AndWriting);
+            }
+            let headers = headers.to_owned();
+            bucket.chaos().does(move |_| Deed::Without(headers.clone()));
+            let Writing::Undecided(reason) = bucket.store().writing().unwrap() else { panic!("{cloud:?} {said}") };
+            assert!(reason.contains(said) || cloud == Cloud::Google, "{reason}");
+        }
+        let bucket = Bucket::new(cloud);
+        bucket.chaos().does(|request| match request.method() {
+            "PUT" => Deed::Answer("501 Not Implemented", "<Error><Code>NotImplemented</Code></Error>"),
+            _ => Deed::Pass,
+        });
+        assert!(matches!(bucket.store().writing().unwrap(), Writing::Undecided(_)));
     }
-    let s3 = S3::bucket();
-    s3.chaos().does(|request| match request.method() {
-        "PUT" => Deed::Answer("501 Not Implemented", "<Error><Code>NotImplemented</Code></Error>"),
-        _ => Deed::Pass,
-    });
-    assert!(matches!(s3.store().writing().unwrap(), Writing::Undecided(_)));
 }
 
 #[test]
 fn a_server_is_killed_and_started_in_the_middle() {
-    let mut s3 = S3::own();
+    let mut s3 = Bucket::own();
     let (stop, made) = (AtomicBool::new(false), AtomicUsize::new(0));
     let stores: Vec<_> = (0..4).map(|_| s3.store()).collect();
     thread::scope(|scope| {
@@ -181,54 +194,85 @@ fn a_server_is_killed_and_started_in_the_middle() {
 
 #[test]
 fn what_cannot_be_reached_written_or_seen_is_told_apart() {
-    let s3 = S3::bucket();
+    with_each(|_, bucket| tells_failures_apart(bucket));
+}
+
+fn tells_failures_apart(bucket: &Bucket) {
     let name = path("releases/a/1.0.0.json");
     let told = |error: StoreError| -> (String, StoreError) { (error.to_string(), error) };
-    s3.chaos().does(|request| match request.method() {
+    bucket.chaos().does(|request| match request.method() {
         "PUT" => Deed::Answer("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"),
         _ => Deed::Pass,
     });
-    let (text, error) = told(s3.store().create(&name, b"x").unwrap_err());
+    let (text, error) = told(bucket.store().create(&name, b"x").unwrap_err());
     assert!(matches!(error, StoreError::ReadOnly { .. }), "{text}");
-    assert!(matches!(s3.store().writing().unwrap_err(), StoreError::ReadOnly { .. }));
-    s3.chaos().does(|_| Deed::Answer("403 Forbidden", "<Error><Code>InvalidAccessKeyId</Code></Error>"));
-    let (text, error) = told(s3.store().create(&name, b"x").unwrap_err());
-    assert!(matches!(error, StoreError::Refused { .. }) && text.contains(&s3.url()), "{text}");
-    assert!(matches!(s3.store().get(&name).unwrap_err(), StoreError::Refused { .. }));
-    s3.chaos().does(|_| Deed::Answer("404 Not Found", "<Error><Code>NoSuchBucket</Code></Error>"));
-    let (text, error) = told(s3.store().get(&name).unwrap_err());
+    assert!(matches!(bucket.store().writing().unwrap_err(), StoreError::ReadOnly { .. }));
+    bucket.chaos().does(|_| Deed::Answer("403 Forbidden", "<Error><Code>InvalidAccessKeyId</Code></Error>"));
+    let (text, error) = told(bucket.store().create(&name, b"x").unwrap_err());
+    assert!(matches!(error, StoreError::Refused { .. }) && text.contains(&bucket.url()), "{text}");
+    assert!(matches!(bucket.store().get(&name).unwrap_err(), StoreError::Refused { .. }));
+    bucket.chaos().does(|_| Deed::Answer("404 Not Found", "<Error><Code>NoSuchBucket</Code></Error>"));
+    let (text, error) = told(bucket.store().get(&name).unwrap_err());
     assert!(matches!(error, StoreError::Nothing { .. }) && text.contains("bucket"), "{text}");
-    assert!(matches!(s3.store().create(&name, b"x").unwrap_err(), StoreError::Nothing { .. }));
+    assert!(matches!(bucket.store().create(&name, b"x").unwrap_err(), StoreError::Nothing { .. }));
     for deed in [
         Deed::Drop,
         Deed::Stall,
         Deed::Answer("503 Slow Down", "<Error><Code>SlowDown</Code><Message>\u{1b}[2J</Message></Error>"),
     ] {
-        s3.chaos().does(move |_| deed.clone());
-        let store = s3.store_with(Patience::Brief);
+        bucket.chaos().does(move |_| deed.clone());
+        let store = bucket.store_with(Patience::Brief);
         let (text, error) = told(store.list(&path("releases"), None, 10).unwrap_err());
-        assert!(matches!(error, StoreError::Unreachable { .. }) && text.contains(&s3.url()), "{text}");
+        assert!(matches!(error, StoreError::Unreachable { .. }) && text.contains(&bucket.url()), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
     }
-    s3.chaos().does(|request| if request.method() == "GET" { Deed::CutAnswer } else { Deed::Pass });
-    let store = s3.store_with(Patience::Brief);
+    bucket.chaos().does(|request| if request.method() == "GET" { Deed::CutAnswer } else { Deed::Pass });
+    let store = bucket.store_with(Patience::Brief);
     assert_eq!(store.create(&name, &[7; 10_000]).unwrap(), Creation::Created);
     assert!(matches!(store.get(&name).unwrap_err(), StoreError::Unreachable { .. }), "a torn object is none");
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    s3.chaos().lead_to(free);
-    assert!(matches!(s3.store().get(&name).unwrap_err(), StoreError::Unreachable { .. }));
+    bucket.chaos().lead_to(free);
+    assert!(matches!(bucket.store().get(&name).unwrap_err(), StoreError::Unreachable { .. }));
 }
 
-fn promote(place: &Workplace, s3: &S3, version: &str) -> Call {
-    let call = place.forge(["promote", "adds.rs", "--version", version, "--catalog", &s3.url()]);
-    s3.reached_by(call)
+#[test]
+fn azure_says_who_may_do_what() {
+    let name = path("releases/a/1.0.0.json");
+    let create = |bucket: &Bucket| bucket.store().create(&name, b"x").unwrap_err();
+    let bucket = Bucket::new(Cloud::Azure);
+    assert_eq!(bucket.store().create(&name, b"x").unwrap(), Creation::Created);
+    let bucket = bucket.with_signature(Reading::Only);
+    assert_eq!(bucket.store().get(&name).unwrap().unwrap().bytes, b"x");
+    assert_eq!(bucket.store().list(&path("releases"), None, 9).unwrap().len(), 1);
+    let error = bucket.store().writing().unwrap_err();
+    assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
+    let error = create(&bucket.with_setting("AZURE_STORAGE_SAS_TOKEN", |token| token.replace("sp=rl", "sp=rwl")));
+    assert!(matches!(error, StoreError::Refused { .. }), "{error}");
+    // The right account, and another's key.
+    let error =
+        create(&Bucket::new(Cloud::Azure).with_setting("AZURE_STORAGE_CONNECTION_STRING", |text| {
+            text.replace("AccountKey=Eby8", "AccountKey=Abcd")
+        }));
+    assert!(matches!(error, StoreError::Refused { .. }) && !error.to_string().contains("Abcd"), "{error}");
+    let error = create(
+        &Bucket::new(Cloud::Azure).with_setting("AZURE_STORAGE_CONNECTION_STRING", |_| "AccountKey=c2VjcmV0".into()),
+    );
+    assert!(matches!(error, StoreError::Refused { .. }), "{error}");
+    assert!(error.to_string().contains("names no AccountName") && !error.to_string().contains("c2VjcmV0"), "{error}");
+    let error = create(&Bucket::new(Cloud::Azure).that_is_not_there());
+    assert!(matches!(error, StoreError::Nothing { .. }) && error.to_string().contains("nobody-made-it"), "{error}");
+}
+
+fn promote(place: &Workplace, bucket: &Bucket, version: &str) -> Call {
+    let call = place.forge(["promote", "adds.rs", "--version", version, "--catalog", &bucket.url()]);
+    bucket.reached_by(call)
 }
 
 /// The catalog in a store, as somebody reads it who trusts this workplace's key.
-fn catalog(place: &Workplace, s3: &S3) -> Catalog {
+fn catalog(place: &Workplace, bucket: &Bucket) -> Catalog {
     let key = std::fs::read_to_string(place.config().join("key.pub")).unwrap().parse().unwrap();
     let signers = vec![TrustedKey { key, valid_after: None, valid_before: None }];
-    Catalog::new(Arc::new(s3.store()), TrustedKeys { signers, ..TrustedKeys::default() })
+    Catalog::new(Arc::new(bucket.store()), TrustedKeys { signers, ..TrustedKeys::default() })
 }
 
 /// Every version that is there is whole.
@@ -255,22 +299,25 @@ fn whole_versions(catalog: &Catalog) -> Vec<String> {
 }
 
 #[test]
-fn fifty_processes_promote_one_version_and_one_wins() {
-    let (place, s3) = (with_tool(), S3::bucket());
-    let started: Vec<_> = (0..50).map(|_| promote(&place, &s3, "1.0.0").start()).collect();
-    let waiting: Vec<_> = started.into_iter().map(|one| thread::spawn(|| one.end())).collect();
-    let ended: Vec<Ended> = waiting.into_iter().map(|one| one.join().unwrap()).collect();
-    let won: Vec<_> = ended.iter().filter(|one| one.code == Some(exit::OK)).collect();
-    assert_eq!(won.len(), 1, "{:?}", ended.iter().map(|one| one.code).collect::<Vec<_>>());
-    for lost in ended.iter().filter(|one| one.code != Some(exit::OK)) {
-        assert_eq!(lost.code, Some(exit::NOT_FOUND), "{}", lost.story());
+fn many_processes_promote_one_version_and_one_wins() {
+    // Fewer where another process than the store's decides the same way.
+    for (cloud, count) in [(Cloud::S3, 50), (Cloud::Azure, 12), (Cloud::Google, 12)] {
+        let (place, bucket) = (with_tool(), Bucket::new(cloud));
+        let started: Vec<_> = (0..count).map(|_| promote(&place, &bucket, "1.0.0").start()).collect();
+        let waiting: Vec<_> = started.into_iter().map(|one| thread::spawn(|| one.end())).collect();
+        let ended: Vec<Ended> = waiting.into_iter().map(|one| one.join().unwrap()).collect();
+        let won: Vec<_> = ended.iter().filter(|one| one.code == Some(exit::OK)).collect();
+        assert_eq!(won.len(), 1, "{cloud:?} {:?}", ended.iter().map(|one| one.code).collect::<Vec<_>>());
+        for lost in ended.iter().filter(|one| one.code != Some(exit::OK)) {
+            assert_eq!(lost.code, Some(exit::NOT_FOUND), "{}", lost.story());
+        }
+        assert_eq!(whole_versions(&catalog(&place, &bucket)), ["1.0.0"]);
     }
-    assert_eq!(whole_versions(&catalog(&place, &s3)), ["1.0.0"]);
 }
 
 #[test]
 fn a_server_that_is_killed_during_promotions_never_shows_half_a_release() {
-    let (place, mut s3) = (with_tool(), S3::own());
+    let (place, mut s3) = (with_tool(), Bucket::own());
     let done = AtomicBool::new(false);
     let reader = catalog(&place, &s3);
     promote(&place, &s3, "1.0.0").ends(exit::OK);
@@ -316,7 +363,7 @@ fn a_server_that_is_killed_during_promotions_never_shows_half_a_release() {
 
 #[test]
 fn a_promotion_meets_a_store_that_misbehaves() {
-    let (place, s3) = (with_tool(), S3::bucket());
+    let (place, s3) = (with_tool(), Bucket::new(Cloud::S3));
     // Written, and never told: found out, and the release is there.
     let left = Arc::new(AtomicUsize::new(0));
     let counting = Arc::clone(&left);
@@ -338,8 +385,8 @@ fn a_promotion_meets_a_store_that_misbehaves() {
     });
     promote(&place, &s3, "1.0.1").ends(exit::ENVIRONMENT).says(&["cannot be written"]);
     // It does not compare.
-    let other = S3::bucket();
-    other.chaos().does(|_| Deed::Without(&["if-none-match", "if-match"]));
+    let other = Bucket::new(Cloud::S3);
+    other.chaos().does(|_| Deed::Without(vec!["if-none-match", "if-match"]));
     promote(&place, &other, "1.0.0").ends(exit::DENIED).says(&["If-None-Match"]);
     // It is not there.
     s3.chaos().does(|_| Deed::Drop);

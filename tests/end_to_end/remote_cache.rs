@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
-use crate::harness::{Call, Deed, Ended, S3, StandIn, Workplace, exit};
+use crate::harness::{Bucket, Call, Cloud, Deed, Ended, StandIn, Workplace, exit};
 
 /// A compiler that nobody may call.
 const NEVER: &str = "echo 'the compiler was called' >&2; exit 1";
@@ -41,7 +41,7 @@ impl Reader {
 /// A folder that both reach, as over a mounted disk, or a bucket.
 enum Remote {
     Folder(Workplace),
-    Bucket(S3),
+    Bucket(Bucket),
 }
 
 impl Remote {
@@ -87,7 +87,7 @@ fn was_not_used(ended: &Ended, said: &str) {
 
 #[test]
 fn a_build_on_one_machine_is_a_download_on_the_next() {
-    for remote in [Remote::Folder(Workplace::new()), Remote::Bucket(S3::bucket())] {
+    for remote in [Remote::Folder(Workplace::new()), Remote::Bucket(Bucket::new(Cloud::S3))] {
         let signer = signer();
         let reader = Reader::new(&signer);
         // Before: there is nothing, and the compiler is called.
@@ -160,7 +160,7 @@ fn who_has_no_key_uploads_nothing_and_a_remote_that_fails_stops_nothing() {
     let place = Workplace::new();
     upload(&place, &remote, "plain/adds.rs");
     assert!(remote.files("").is_empty());
-    let s3 = S3::bucket();
+    let s3 = Bucket::new(Cloud::S3);
     for (tool, deed) in [
         ("plain/adds.rs", Deed::Drop),
         ("plain/echoes.rs", Deed::Stall),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    harness::{Call, Chaos, Deed, Registry, S3, Workplace, exit},
+    harness::{Bucket, Call, Chaos, Cloud, Deed, Registry, Workplace, exit},
     published::with_tool,
 };
 
@@ -33,19 +33,28 @@ fn added_and_run(place: &Workplace, url: &str, chaos: &Chaos, reached_by: &dyn F
 }
 
 #[test]
-fn a_tool_comes_from_s3_and_from_a_registry_as_it_was_released() {
-    let (first, s3, registry) = (with_tool(), S3::bucket(), Registry::new());
-    let promoted = first.forge(["promote", "adds.rs", "--version", "1.0.0", "--catalog", &s3.url()]);
-    s3.reached_by(promoted).ends(exit::OK);
-    let published = first.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--catalog", &s3.url()]);
-    registry.reached_by(s3.reached_by(published)).ends(exit::OK);
-    let shown = first.forge(["catalog", "show", "adds", "--format", "json", "--catalog", &s3.url()]);
-    let released = s3.reached_by(shown).ends(exit::OK).json();
-
-    let from_s3 = added_and_run(&second(&first), &s3.url(), s3.chaos(), &|call| s3.reached_by(call));
-    let from_registry =
-        added_and_run(&second(&first), &registry.url(), registry.chaos(), &|call| registry.reached_by(call));
-    for answer in from_s3.iter().chain(&from_registry) {
-        assert_eq!((&answer["result"], &answer["digest"]), (&Value::from(42), &released["artifact"]));
+fn a_tool_comes_from_buckets_and_a_registry_as_it_was_released() {
+    let (first, registry) = (with_tool(), Registry::new());
+    for cloud in Cloud::ALL {
+        let bucket = Bucket::new(cloud);
+        let reached_by = |call: Call| bucket.reached_by(call);
+        let promoted = first.forge(["promote", "adds.rs", "--version", "1.0.0", "--catalog", &bucket.url()]);
+        reached_by(promoted).ends(exit::OK);
+        let shown = first.forge(["catalog", "show", "adds", "--format", "json", "--catalog", &bucket.url()]);
+        let released = reached_by(shown).ends(exit::OK).json();
+        let is_released = |answers: [Value; 2]| {
+            for answer in answers {
+                let said = (&answer["result"], &answer["digest"]);
+                assert_eq!(said, (&Value::from(42), &released["artifact"]), "{cloud:?}");
+            }
+        };
+        if cloud == Cloud::S3 {
+            let url = registry.url();
+            let published = first.forge(["catalog", "publish", "adds@1.0.0", &url, "--catalog", &bucket.url()]);
+            registry.reached_by(reached_by(published)).ends(exit::OK);
+            let reached_by = |call: Call| registry.reached_by(call);
+            is_released(added_and_run(&second(&first), &url, registry.chaos(), &reached_by));
+        }
+        is_released(added_and_run(&second(&first), &bucket.url(), bucket.chaos(), &reached_by));
     }
 }

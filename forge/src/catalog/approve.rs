@@ -4,7 +4,7 @@ use forge_cache::Digest;
 use forge_stores::{Creation, StorePath};
 
 use super::{
-    Approval, Catalog, CatalogError, Envelope, Layout, PublicKey, Role, SigningKey, TrustError, Verified,
+    Approval, Catalog, CatalogError, Envelope, Found, Layout, PublicKey, Role, SigningKey, TrustError, Verified,
     envelope::Document as _,
 };
 use crate::{
@@ -169,6 +169,24 @@ impl Catalog {
     pub fn approvals(&self, subject: Subject<'_>) -> Result<Vec<ListedApproval>, CatalogError> {
         let paths = self.store.list(&Layout::approvals(), None, MOST_APPROVALS)?;
         self.listed(&paths, subject)
+    }
+
+    /// The approvals that a release rests on, as they were kept with it. Whether each would count today is not what its
+    /// [`Standing`] is to be read for: policies change, and releases do not.
+    pub fn approvals_of_release(&self, found: &Found) -> Result<Vec<ListedApproval>, CatalogError> {
+        let (id, release) = (self.id()?, &found.release.document);
+        let subject = Subject {
+            name: Some(&release.name),
+            needs: Some(&release.needs),
+            artifact: Some(&release.artifact),
+            policy: &Policy::default(),
+            now: release.stamp.time,
+        };
+        let read = |digest: &Digest| {
+            let bytes = self.blob_of(found, "approval", digest)?;
+            Ok(self.judged(&Layout::approval(&release.artifact, digest), bytes, id, subject))
+        };
+        release.approvals.iter().map(read).collect()
     }
 
     fn listed(&self, paths: &[StorePath], subject: Subject<'_>) -> Result<Vec<ListedApproval>, CatalogError> {

@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-use forge_stores::StorePath;
+use forge_stores::{StorePath, open_file};
 use tar::{Archive, Builder, EntryType, Header};
 
 /// The most bytes of one object.
@@ -40,6 +40,14 @@ pub enum ArchiveError {
     Exists {
         /// The archive.
         file: String,
+    },
+    /// It is no archive at all.
+    #[error("{file} is no archive of a catalog: {reason}; make one with `forge catalog export`")]
+    Foreign {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
     },
     /// It holds what no catalog has.
     #[error("{file} is not taken: it holds {entry}, {reason}")]
@@ -82,10 +90,19 @@ pub(super) fn pack(folder: &Path, paths: &[StorePath], file: &Path) -> Result<()
 pub(super) fn unpack(file: &Path, folder: &Path) -> Result<(), ArchiveError> {
     let shown = file.display().to_string();
     let failed = |source| ArchiveError::Io { file: shown.clone(), source };
+    let foreign = |reason: String| ArchiveError::Foreign { file: shown.clone(), reason };
     let (mut seen, mut room) = (BTreeSet::new(), MOST_TOGETHER);
-    let mut archive = Archive::new(io::BufReader::new(File::open(file).map_err(failed)?));
+    let opened = open_file(file).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => foreign(error.to_string()),
+        _ => failed(error),
+    })?;
+    let mut archive = Archive::new(io::BufReader::new(opened));
     for entry in archive.entries().map_err(failed)? {
-        let entry = entry.map_err(failed)?;
+        let entry = entry.map_err(|error| match error.kind() {
+            // So the library says that it finds no header where one should be.
+            io::ErrorKind::Other => foreign(crate::visible::visible(&error.to_string(), 200)),
+            _ => failed(error),
+        })?;
         let name = entry.path_bytes().into_owned();
         let refuse = |reason| ArchiveError::Refused {
             file: shown.clone(),
@@ -118,7 +135,10 @@ pub(super) fn unpack(file: &Path, folder: &Path) -> Result<(), ArchiveError> {
             return Err(failed(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut off")));
         }
     }
-    Ok(())
+    match seen.iter().any(|path| path.as_str() == MARKER) {
+        true => Ok(()),
+        false => Err(foreign(format!("it holds no {MARKER}"))),
+    }
 }
 
 fn is_catalogs(path: &StorePath) -> bool {

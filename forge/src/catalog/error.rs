@@ -4,7 +4,7 @@ use forge_stores::StoreError;
 use semver::{Version, VersionReq};
 
 use super::{KeyError, TrustError};
-use crate::tool::ToolName;
+use crate::{tool::ToolName, visible::visible};
 
 /// A catalog did not give or take something.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +19,10 @@ pub enum CatalogError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// There is no catalog.
-    #[error("there is no catalog at {url}; the first `forge promote --catalog {url}` makes one")]
+    #[error(
+        "there is no catalog at {url}: nothing was promoted there yet; the first release makes one: `forge promote \
+         FILE.rs --version 1.0.0 --catalog {url}`"
+    )]
     Nothing {
         /// The store.
         url: String,
@@ -79,6 +82,9 @@ pub enum CatalogError {
     /// What would fit is quarantined.
     #[error(transparent)]
     Refused(#[from] super::Refused),
+    /// What would fit is yanked.
+    #[error(transparent)]
+    Yanked(Box<AllYanked>),
     /// No version fits.
     #[error("{url} has no {name} that fits `{requirement}`{}", told(versions))]
     NoVersion {
@@ -91,6 +97,26 @@ pub enum CatalogError {
         /// The versions that there are.
         versions: Vec<String>,
     },
+}
+
+/// Nothing fits but what is yanked.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{name}@{version} in {url} is yanked: {}; no other version fits `{requirement}`. `forge catalog list {name}` shows what \
+     there is; an operator gives it back: `forge catalog lift {name}@{version} --reason …`",
+    visible(reason, 400)
+)]
+pub struct AllYanked {
+    /// The store.
+    pub url: String,
+    /// The tool.
+    pub name: ToolName,
+    /// The newest version that would fit.
+    pub version: Version,
+    /// What was asked for.
+    pub requirement: VersionReq,
+    /// Why it is yanked.
+    pub reason: String,
 }
 
 fn told(others: &[String]) -> String {

@@ -57,7 +57,7 @@ pub use document::{
     now,
 };
 pub use envelope::{Envelope, Signature};
-pub use error::CatalogError;
+pub use error::{AllYanked, CatalogError};
 pub use history::{Event, Happening};
 pub use key::{KeyError, PublicKey, SigningKey};
 pub use key_file::{Encryption, NewKeyFile, generate_key};
@@ -78,7 +78,7 @@ pub use read::Found;
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use stats::{ReleaseStats, Stats, StatsError};
-pub use transfer::{TransferError, Transferred};
+pub use transfer::{Exported, TransferError, Transferred};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub use verify::{Verdict, Verification, VerifyError};
 pub(crate) use vouch::CacheVoucher;

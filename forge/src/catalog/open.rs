@@ -47,8 +47,16 @@ impl Catalog {
         if let Some(marker) = self.marker.get() {
             return Ok(Some(marker));
         }
-        let Some(object) = self.store.get(&Layout::marker())? else { return Ok(None) };
         let what = || format!("{} in {}", Layout::marker(), self.url());
+        let Some(object) = self.store.get(&Layout::marker())? else {
+            // Releases without it are a catalog that lost it: another id would make all of them strangers.
+            let orphans = self.store.list(&Layout::releases(), None, 1).unwrap_or_default();
+            let reason = "it is gone, and releases are there; put it back, with the id that they name";
+            return match orphans.is_empty() {
+                true => Ok(None),
+                false => Err(CatalogError::Damaged { what: what(), reason: reason.to_owned() }),
+            };
+        };
         // The format first: what a later version writes beside it is its own.
         let value: serde_json::Value = serde_json::from_slice(&object.bytes)
             .map_err(|error| CatalogError::Damaged { what: what(), reason: error.to_string() })?;

@@ -5,8 +5,8 @@ use forge_stores::Tag;
 use semver::{Version, VersionReq};
 
 use super::{
-    Catalog, CatalogError, Change, Envelope, Layout, Pin, Release, ReleaseState, Role, StateRecord, TrustError,
-    Verified,
+    AllYanked, Catalog, CatalogError, Change, Envelope, Layout, Pin, Release, ReleaseState, Role, StateRecord,
+    TrustError, Verified,
 };
 use crate::tool::{Manifest, ToolName};
 
@@ -72,19 +72,29 @@ impl Catalog {
     pub fn newest(&self, name: &ToolName, requirement: &VersionReq) -> Result<Found, CatalogError> {
         let versions = self.versions(name)?;
         if versions.is_empty() {
-            let (url, similar) = (self.url().to_string(), Vec::new());
+            let (url, similar) = (self.url().to_string(), self.similar_names(name));
             return Err(CatalogError::Missing { url, name: name.clone(), version: None, similar });
         }
-        let mut refused = None;
+        let (mut refused, mut yanked) = (None, None);
         for version in versions.iter().filter(|version| requirement.matches(version)) {
             let Some(found) = self.find(name, version)? else { continue };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
                 return Ok(found);
             }
             refused = refused.or_else(|| found.admit().err());
+            yanked = yanked.or_else(|| (*found.state() == ReleaseState::Yanked).then_some(found));
         }
         if let Some(refused) = refused {
             return Err(refused.into());
+        }
+        if let Some(found) = yanked {
+            return Err(CatalogError::Yanked(Box::new(AllYanked {
+                url: self.url().to_string(),
+                name: name.clone(),
+                version: found.release.document.version.clone(),
+                requirement: requirement.clone(),
+                reason: found.reason().to_owned(),
+            })));
         }
         Err(CatalogError::NoVersion {
             url: self.url().to_string(),

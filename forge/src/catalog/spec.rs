@@ -25,7 +25,7 @@ pub enum SpecError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// The version is none.
-    #[error("`{text}` is no version: {reason}; write three numbers, as in `column_total@1.2.0`")]
+    #[error("`{text}` is no version: {reason}; write three numbers, as in `1.2.0`")]
     Version {
         /// What stands there, cut.
         text: String,

@@ -3,9 +3,9 @@
 //! A file holds part of one catalog, by its id. It is taken into that catalog, wherever it lies, or into an empty place,
 //! which becomes a copy of it. What comes in is read as any catalog is: signed by keys that the policy trusts, and whole.
 
-use std::{io, path::Path, sync::Arc};
+use std::{collections::BTreeSet, io, path::Path, sync::Arc};
 
-use forge_stores::{Creation, FolderStore, Replacement};
+use forge_stores::{Creation, FolderStore, Replacement, StoreError};
 use semver::Version;
 use serde::Serialize;
 
@@ -28,6 +28,15 @@ pub enum Transferred {
     Changed,
     /// All of it was there.
     Known,
+}
+
+/// What was written to a file.
+#[derive(Debug)]
+pub struct Exported {
+    /// The releases in it.
+    pub releases: Vec<ReleaseSpec>,
+    /// Those that nobody named and that are not whole, or not signed as the policy asks; why.
+    pub left_out: Vec<(ReleaseSpec, TransferError)>,
 }
 
 /// Releases were not exported or imported.
@@ -82,47 +91,76 @@ pub enum TransferError {
     },
 }
 
+impl TransferError {
+    /// Whether it is about one release, and another may be well.
+    fn is_of_release(&self) -> bool {
+        use CatalogError as E;
+        let Self::Catalog(error) = self else { return false };
+        match error {
+            E::Store(error) => matches!(error, StoreError::NotAFile { .. } | StoreError::TooLarge { .. }),
+            E::Damaged { .. } | E::Trust(_) | E::Missing { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 impl Catalog {
-    /// Writes releases to a file: all, or those of these tools and versions. Gives which.
-    pub fn export(&self, wanted: &[ReleaseSpec], file: &Path) -> Result<Vec<ReleaseSpec>, TransferError> {
+    /// Writes releases to a file: those that are named, or of these tools all that are whole.
+    pub fn export(&self, wanted: &[ReleaseSpec], file: &Path) -> Result<Exported, TransferError> {
         let folder = tempfile::tempdir().map_err(TransferError::Folder)?;
         let copy = Self::new(Arc::new(FolderStore::new(folder.path())), self.trusted.clone());
-        let mut all = Vec::new();
+        let (mut named, mut found) = (BTreeSet::new(), Vec::new());
         for spec in wanted {
             match &spec.version {
-                Some(_) => all.push(spec.clone()),
+                Some(_) => {
+                    named.insert(spec.to_string());
+                    found.push(spec.clone());
+                }
                 None => {
                     let versions = self.versions(&spec.name)?;
                     // Where there is none, showing it says what there is.
                     if versions.is_empty() {
                         self.shown(spec)?;
                     }
-                    let named = |version| ReleaseSpec { name: spec.name.clone(), version: Some(version) };
-                    all.extend(versions.into_iter().map(named));
+                    let of_version = |version| ReleaseSpec { name: spec.name.clone(), version: Some(version) };
+                    found.extend(versions.into_iter().map(of_version));
                 }
             }
         }
-        let mut seen = std::collections::BTreeSet::new();
-        all.retain(|spec| seen.insert(spec.to_string()));
+        let mut seen = BTreeSet::new();
+        found.retain(|spec| seen.insert(spec.to_string()));
         copy.adopt(self.id()?)?;
-        for spec in &all {
-            let found = self.shown(spec)?;
-            self.copy(&found, &copy)?;
+        let (mut releases, mut left_out) = (Vec::new(), Vec::new());
+        for spec in found {
+            match self.shown(&spec).map_err(TransferError::from).and_then(|found| self.copy(&found, &copy)) {
+                Ok(_) => releases.push(spec),
+                Err(error) if named.contains(&spec.to_string()) || !error.is_of_release() => return Err(error),
+                Err(error) => left_out.push((spec, error)),
+            }
+        }
+        if releases.is_empty() && !left_out.is_empty() {
+            return Err(left_out.swap_remove(0).1);
         }
         let list = |folder: &str| copy.store.list(&folder.parse().expect("a plain name"), None, usize::MAX);
         let mut paths = vec![Layout::marker()];
         for folder in ["blobs", "releases", "states"] {
             paths.extend(list(folder).map_err(CatalogError::from)?);
         }
+        // Half a release may have been copied.
+        for (spec, _) in &left_out {
+            let Some(version) = &spec.version else { continue };
+            let half = [Layout::release(&spec.name, version), Layout::state(&spec.name, version)];
+            paths.retain(|path| !half.contains(path));
+        }
         archive::pack(folder.path(), &paths, file)?;
-        Ok(all)
+        Ok(Exported { releases, left_out })
     }
 
     /// Takes the releases of a file. Nothing is taken if one of them is not whole or not signed as the policy asks.
     pub fn import(&self, file: &Path) -> Result<Vec<(ReleaseSpec, Transferred)>, TransferError> {
         let folder = tempfile::tempdir().map_err(TransferError::Folder)?;
         archive::unpack(file, folder.path())?;
-        let theirs = Self::new(Arc::new(FolderStore::new(folder.path())), self.trusted.clone());
+        let theirs = Self::new(Arc::new(FolderStore::unpacked(folder.path(), file)), self.trusted.clone());
         let mut found = Vec::new();
         for name in theirs.names()? {
             for version in theirs.versions(&name)?.into_iter().rev() {

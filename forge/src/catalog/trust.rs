@@ -260,7 +260,9 @@ fn remedy(role: &str, none: bool) -> String {
     let role = Role::ALL.into_iter().find(|one| one.word() == role).unwrap_or(Role::Signer);
     let (list, role) = (role.list(), role.word());
     let why = if none { "; the policy trusts nobody for that" } else { "" };
-    format!("{why}; to trust a key, `forge key trust --role {role}` puts its public half into `policy.{list}`")
+    format!(
+        "{why}; to trust a key, `forge key trust --role {role} FILE.pub` puts its public half into `policy.{list}`"
+    )
 }
 
 #[cfg(test)]

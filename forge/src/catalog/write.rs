@@ -122,7 +122,7 @@ impl Catalog {
     }
 
     /// Names of this catalog that a name may have been meant for.
-    fn similar_names(&self, name: &ToolName) -> Vec<String> {
+    pub(super) fn similar_names(&self, name: &ToolName) -> Vec<String> {
         let distance = |other: &str| strsim::damerau_levenshtein(name.as_str(), other);
         let mut names: Vec<_> = self.names().unwrap_or_default().iter().map(ToString::to_string).collect();
         names.retain(|other| distance(other) <= 3);

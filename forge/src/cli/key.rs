@@ -157,6 +157,13 @@ fn trust(text: &str, role: Role, home: &Home, named: Option<&Path>, format: Form
             "policy": file,
         })),
     }
+    let keys = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
+    if role == Role::Signer && added && !keys.operators.iter().any(|one| one.key.is(&trusted.key)) {
+        complain(
+            "note: a release that was ever lifted from a quarantine or yank loads where the key that lifted it is trusted as \
+             operator: `forge key trust --role operator` adds it",
+        );
+    }
     tell_if_unheard(&trusted.key, role, home, named)?;
     Ok(Exit::Ok)
 }

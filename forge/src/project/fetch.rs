@@ -154,17 +154,12 @@ impl<'f> Releases<'f> {
         let place = self.place(&url)?;
         let mut notes = self.refresh(&place, &pin.name, &pin.version)?;
         let found = self.kept(&place, &pin.name, &pin.version)?;
-        if (found.digest, found.release.document.artifact) != (pin.release, pin.artifact) {
-            let (name, version) = (pin.name.clone(), pin.version.clone());
-            let (pinned, found) = (pin.release, found.digest);
-            return Err(ProjectError::Mismatch(Box::new(Mismatch {
-                name,
-                version,
-                by: "forge.lock",
-                pinned,
-                found,
-                url: url.to_string(),
-            })));
+        let there = found.pin();
+        let parts = [("release", pin.release, there.release), ("artifact", pin.artifact, there.artifact)];
+        if let Some((what, pinned, found)) = parts.into_iter().find(|(_, pinned, found)| pinned != found) {
+            let (name, version, url) = (pin.name.clone(), pin.version.clone(), url.to_string());
+            let mismatch = Mismatch { name, version, by: "forge.lock", what, pinned, found, url };
+            return Err(ProjectError::Mismatch(Box::new(mismatch)));
         }
         notes.extend(self.admitted(&found)?);
         Ok(Fetched { found, url, notes })

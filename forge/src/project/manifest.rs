@@ -114,10 +114,8 @@ impl Project {
 
 /// A folder in a file is relative to the file.
 pub(super) fn url_in(folder: &Path, text: &str) -> Result<StoreUrl, ProjectError> {
-    if text.contains("://") || text.is_empty() {
-        return Ok(text.parse()?);
-    }
-    Ok(StoreUrl::folder(&folder.join(text)))
+    let url: StoreUrl = text.parse()?;
+    Ok(if text.contains("://") { url } else { StoreUrl::folder(&folder.join(text)) })
 }
 
 /// Writes a wanted tool into `forge.toml`, which is made if it is not there; `None` takes it out. `catalog` becomes the

@@ -69,8 +69,9 @@ impl Mirror {
             let found = Digest::of(&release.bytes);
             if let Some(pinned) = kept.filter(|kept| *kept != found) {
                 let url = origin.url().to_string();
-                let (name, version, by) = (name.clone(), version.clone(), "this machine");
-                return Err(ProjectError::Mismatch(Box::new(Mismatch { name, version, by, pinned, found, url })));
+                let (name, version, by, what) = (name.clone(), version.clone(), "this machine", "release");
+                let mismatch = Mismatch { name, version, by, what, pinned, found, url };
+                return Err(ProjectError::Mismatch(Box::new(mismatch)));
             }
         }
         self.take_state(origin, name, version)?;

@@ -13,6 +13,7 @@
 
 mod error;
 mod fetch;
+mod flag;
 mod lock;
 mod manifest;
 mod mirror;
@@ -26,4 +27,4 @@ pub use lock::{LOCK_FILE, Lock, Locked};
 pub use manifest::{Project, Wanted};
 pub use request::{ParseToolRequestError, ToolRequest};
 pub use tree::Branch;
-pub use update::{Locking, Move};
+pub use update::{Added, Locking, Move};

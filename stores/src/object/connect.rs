@@ -3,8 +3,8 @@
 //! | scheme | settings, usually the environment's | else |
 //! | --- | --- | --- |
 //! | `s3://` | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION` or `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL` or `AWS_ENDPOINT_URL_S3`, `AWS_WEB_IDENTITY_TOKEN_FILE` with `AWS_ROLE_ARN`, `AWS_CONTAINER_CREDENTIALS_*`, `AWS_SKIP_SIGNATURE` | the machine's role |
-//! | `gs://` | `GOOGLE_APPLICATION_CREDENTIALS`, `GOOGLE_SERVICE_ACCOUNT`, `GOOGLE_SERVICE_ACCOUNT_KEY`, `GOOGLE_BEARER_TOKEN`, `GOOGLE_BASE_URL` | gcloud's own, the machine's role |
-//! | `az://` | `AZURE_STORAGE_ACCOUNT_NAME`, `AZURE_STORAGE_ACCOUNT_KEY`, `AZURE_STORAGE_SAS_KEY`, `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_FEDERATED_TOKEN_FILE`, `AZURE_STORAGE_ENDPOINT` | the machine's identity |
+//! | `gs://` | `GOOGLE_APPLICATION_CREDENTIALS`, `GOOGLE_SERVICE_ACCOUNT`, `GOOGLE_SERVICE_ACCOUNT_KEY`, `GOOGLE_BEARER_TOKEN`, `GOOGLE_BASE_URL`, `STORAGE_EMULATOR_HOST` | gcloud's own, the machine's role |
+//! | `az://` | `AZURE_STORAGE_CONNECTION_STRING`, `AZURE_STORAGE_ACCOUNT` or `…_ACCOUNT_NAME`, `AZURE_STORAGE_KEY` or `…_ACCOUNT_KEY`, `AZURE_STORAGE_SAS_TOKEN` or `…_SAS_KEY`, `AZURE_STORAGE_SERVICE_ENDPOINT` or `…_ENDPOINT`, `AZURE_TENANT_ID`, `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET`, `AZURE_FEDERATED_TOKEN_FILE` | the machine's identity |
 //!
 //! Profiles in `~/.aws` are not read. Plain HTTP is spoken with loopback addresses, and elsewhere where `AWS_ALLOW_HTTP`,
 //! `GOOGLE_ALLOW_HTTP` or `AZURE_ALLOW_HTTP` is `true`.
@@ -15,10 +15,11 @@ use object_store::{
     BackoffConfig, ClientConfigKey, ObjectStore, RetryConfig,
     aws::{AmazonS3Builder, AmazonS3ConfigKey, S3ConditionalPut},
     azure::{AzureConfigKey, MicrosoftAzureBuilder},
-    gcp::{GoogleCloudStorageBuilder, GoogleConfigKey},
+    gcp::GoogleConfigKey,
 };
 use url::{Host, Url};
 
+use super::{azure, google};
 use crate::{Patience, Scheme, Settings, StoreUrl, runtime::choose_cryptography};
 
 /// A client of the store at this address, which waits `answer` for an answer. It asks nothing yet.
@@ -55,10 +56,7 @@ pub(super) fn connect(
             Arc::new(builder.with_bucket_name(bucket).with_conditional_put(conditional).with_retry(once).build()?)
         }
         Scheme::Gcs => {
-            let mut builder = GoogleCloudStorageBuilder::new();
-            for (key, value) in settings.of::<GoogleConfigKey>("GOOGLE_") {
-                builder = builder.with_config(key, value);
-            }
+            let mut builder = google::builder(settings);
             for (key, time) in times {
                 builder = builder.with_config(GoogleConfigKey::Client(key), time);
             }
@@ -69,7 +67,7 @@ pub(super) fn connect(
         }
         Scheme::Azure | Scheme::File | Scheme::Oci => {
             let mut builder = MicrosoftAzureBuilder::new();
-            for (key, value) in settings.of::<AzureConfigKey>("AZURE_") {
+            for (key, value) in azure::configuration(settings)? {
                 builder = builder.with_config(key, value);
             }
             for (key, time) in times {

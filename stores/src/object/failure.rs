@@ -86,10 +86,16 @@ impl Failure {
             },
         }
     }
+
+    /// What the settings of a client lack or contradict.
+    pub(super) fn of_settings(error: &object_store::Error) -> Self {
+        let text = chain(error);
+        Self::Unknown(said(text.split_once(" error: ").map_or(text.as_str(), |(_, behind)| behind)))
+    }
 }
 
 /// What an error and its sources say, each once.
-pub(super) fn chain(error: &dyn Error) -> String {
+fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {

@@ -6,8 +6,10 @@
 //!
 //! An answer that is lost leaves open whether the write happened. Then what is there decides: it is read back and compared.
 
+mod azure;
 mod connect;
 mod failure;
+mod google;
 mod store;
 
 pub use store::ObjectStore;

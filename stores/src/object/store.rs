@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use futures_util::{StreamExt as _, TryStreamExt as _, future::ready};
 use object_store::{
     GetOptions, ObjectStore as Client, ObjectStoreExt as _, PutMode, PutOptions, PutPayload, UpdateVersion,
     path::Path as Key,
@@ -32,19 +32,17 @@ pub struct ObjectStore {
     url: StoreUrl,
     settings: Settings,
     patience: Patience,
-    client: Arc<dyn Client>,
+    client: OnceLock<Arc<dyn Client>>,
     /// For bodies that take long to send.
     slow: OnceLock<Arc<dyn Client>>,
 }
 
 impl ObjectStore {
-    /// The store at an address of S3, Google or Azure. Nothing is asked of it yet.
-    ///
-    /// # Errors
-    /// The settings contradict each other or lack something.
-    pub fn new(url: &StoreUrl, settings: &Settings, patience: Patience) -> Result<Self, StoreError> {
-        let client = connect(url, settings, patience, patience.answer()).map_err(|error| unsettled(url, &error))?;
-        Ok(Self { url: url.clone(), settings: settings.clone(), patience, client, slow: OnceLock::new() })
+    /// The store at an address of S3, Google or Azure. Nothing is asked of it yet, not even whether the settings suffice: what
+    /// is there without it needs none.
+    pub fn new(url: &StoreUrl, settings: &Settings, patience: Patience) -> Self {
+        let (client, slow) = (OnceLock::new(), OnceLock::new());
+        Self { url: url.clone(), settings: settings.clone(), patience, client, slow }
     }
 
     fn key(&self, path: &StorePath) -> Key {
@@ -72,7 +70,7 @@ impl ObjectStore {
 
     /// Reads once.
     fn read(&self, path: &StorePath) -> Result<Option<Object>, Failure> {
-        let (client, key) = (Arc::clone(&self.client), self.key(path));
+        let (client, key) = (self.client()?, self.key(path));
         let read = self.ask(self.patience.whole(), async move {
             let found = client.get_opts(&key, GetOptions::default()).await?;
             let tag = Tag::of(found.meta.e_tag.as_deref(), found.meta.version.as_deref());
@@ -92,20 +90,28 @@ impl ObjectStore {
     /// Writes once.
     fn write(&self, path: &StorePath, bytes: &[u8], mode: PutMode) -> Result<(), Failure> {
         let (client, within) = match bytes.len() {
-            ..=SMALL => (&self.client, self.patience.answer() * 2),
+            ..=SMALL => (self.client()?, self.patience.answer() * 2),
             _ => (self.slow()?, self.patience.sending()),
         };
-        let (client, key, payload) = (Arc::clone(client), self.key(path), PutPayload::from(bytes.to_vec()));
+        let (key, payload) = (self.key(path), PutPayload::from(bytes.to_vec()));
         self.ask(within, async move { client.put_opts(&key, payload, PutOptions::from(mode)).await }).map(drop)
     }
 
-    fn slow(&self) -> Result<&Arc<dyn Client>, Failure> {
-        if let Some(slow) = self.slow.get() {
-            return Ok(slow);
+    fn client(&self) -> Result<Arc<dyn Client>, Failure> {
+        self.connected(&self.client, self.patience.answer())
+    }
+
+    fn slow(&self) -> Result<Arc<dyn Client>, Failure> {
+        self.connected(&self.slow, self.patience.sending())
+    }
+
+    fn connected(&self, client: &OnceLock<Arc<dyn Client>>, answer: Duration) -> Result<Arc<dyn Client>, Failure> {
+        if let Some(client) = client.get() {
+            return Ok(Arc::clone(client));
         }
-        let slow = connect(&self.url, &self.settings, self.patience, self.patience.sending())
-            .map_err(|error| Failure::of(&error))?;
-        Ok(self.slow.get_or_init(|| slow))
+        let connected = connect(&self.url, &self.settings, self.patience, answer)
+            .map_err(|error| Failure::of_settings(&error))?;
+        Ok(Arc::clone(client.get_or_init(|| connected)))
     }
 
     /// What is said of a failure that ends a call. `act` is what it was about.
@@ -185,8 +191,9 @@ impl ObjectStore {
         let path: StorePath = format!("probes/{}", hex::encode(nonce)).parse().expect("digits and a slash");
         let judged = self.judged(&path);
         // What is left over does no harm.
-        let (client, key) = (Arc::clone(&self.client), self.key(&path));
-        let _ = self.ask(self.patience.answer(), async move { client.delete(&key).await });
+        if let (Ok(client), key) = (self.client(), self.key(&path)) {
+            let _ = self.ask(self.patience.answer(), async move { client.delete(&key).await });
+        }
         judged
     }
 
@@ -282,13 +289,16 @@ impl Store for ObjectStore {
     fn list(&self, folder: &StorePath, after: Option<&StorePath>, most: usize) -> Result<Vec<StorePath>, StoreError> {
         let below = self.key(folder);
         let keys = self.persist(Act::List, folder, || {
-            let (client, below, after) = (Arc::clone(&self.client), below.clone(), after.map(|path| self.key(path)));
+            let (client, below, after) = (self.client()?, below.clone(), after.map(|path| self.key(path)));
             self.ask(self.patience.whole(), async move {
                 let listed = match &after {
                     Some(after) => client.list_with_offset(Some(&below), after),
                     None => client.list(Some(&below)),
                 };
-                listed.take(most).map_ok(|object| object.location).try_collect::<Vec<_>>().await
+                // Not every service of Azure's protocol knows where to begin; one that does not begins at the start.
+                let is_behind = |key: &Key| after.as_ref().is_none_or(|after| key > after);
+                let keys = listed.map_ok(|object| object.location);
+                keys.try_filter(|key| ready(is_behind(key))).take(most).try_collect::<Vec<_>>().await
             })
         })?;
         Ok(keys.iter().filter_map(|key| self.path(key)).filter(|path| path.is_below(folder)).collect())
@@ -312,8 +322,4 @@ impl Tag {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         UpdateVersion { e_tag: some(e_tag), version: some(version) }
     }
-}
-
-fn unsettled(url: &StoreUrl, error: &object_store::Error) -> StoreError {
-    StoreError::Refused { url: url.to_string(), reason: super::failure::chain(error) }
 }

@@ -5,7 +5,7 @@
 //!
 //! Plain HTTP is spoken with loopback addresses, and with the hosts that `FORGE_OCI_INSECURE` lists: `HOST[:PORT],…`.
 
-use std::{fs, net::IpAddr, path::PathBuf};
+use std::{net::IpAddr, path::PathBuf};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use oci_client::{
@@ -15,7 +15,10 @@ use oci_client::{
 };
 use serde_json::Value;
 
-use crate::{Patience, Settings, StoreError, StoreUrl, runtime::choose_cryptography};
+use crate::{Patience, Settings, StoreError, StoreUrl, file, runtime::choose_cryptography};
+
+/// The most bytes of a file with credentials.
+const MOST_CREDENTIALS: u64 = 1 << 20;
 
 /// A client of the registry at this address, and with what it introduces itself. It asks nothing yet.
 pub(super) fn connect(
@@ -58,7 +61,11 @@ fn credentials(host: &str, settings: &Settings) -> Result<RegistryAuth, String> 
         (None, None) => return Ok(RegistryAuth::Anonymous),
     };
     let file = folder.join("config.json");
-    let Ok(text) = fs::read(&file) else { return Ok(RegistryAuth::Anonymous) };
+    let text = match file::read(&file, MOST_CREDENTIALS) {
+        Ok(Some(text)) => text,
+        Ok(None) => return Ok(RegistryAuth::Anonymous),
+        Err(failure) => return Err(format!("{} cannot be read: {failure}", file.display())),
+    };
     let wrong = |what: &str| format!("{} {what}; run `docker login {host}` again, or correct it", file.display());
     let config: Value = serde_json::from_slice(&text).map_err(|_| wrong("is no JSON"))?;
     let auths = &config["auths"];
@@ -81,6 +88,8 @@ fn credentials(host: &str, settings: &Settings) -> Result<RegistryAuth, String> 
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -99,6 +108,9 @@ mod tests {
         assert!(credentials("c", &settings).unwrap_err().contains("docker login c"));
         write("no");
         assert!(credentials("b", &settings).is_err());
+        fs::remove_file(folder.path().join("config.json")).unwrap();
+        fs::create_dir(folder.path().join("config.json")).unwrap();
+        assert!(credentials("b", &settings).unwrap_err().contains("it is a folder, not a file"));
     }
 
     #[test]

@@ -81,6 +81,9 @@ pub(super) fn read(
         Err(CatalogError::Store(forge_stores::StoreError::TooLarge { path, most, .. })) => {
             Ok(Read::Refused(format!("{path} has more than {most} bytes")))
         }
+        Err(CatalogError::Store(error @ forge_stores::StoreError::NotAFile { .. })) => {
+            Ok(Read::Refused(error.to_string()))
+        }
         Err(error @ CatalogError::Store(_)) => Err(error),
         Err(error) => Ok(Read::Refused(error.to_string())),
         Ok(read) => Ok(read),

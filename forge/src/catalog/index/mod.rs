@@ -37,6 +37,7 @@ pub use database::Index;
 pub use embeddings::{Embeddings, EmbeddingsError};
 pub use error::IndexError;
 pub use follow::{Effort, Followed, Refused};
+pub use query::says_nothing;
 pub use search::{Hit, Reason, Search, States, Versions};
 pub use similar::Similar;
 pub use sketch::Described;

@@ -14,6 +14,7 @@ mod demand;
 mod judge;
 mod release;
 mod trial;
+mod untried;
 mod wish;
 
 pub use candidate::{Candidate, CandidateError};

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::Released;
 use crate::{
     Forge,
     catalog::{Catalog, ReleaseSpec, SigningKey},
@@ -35,16 +36,16 @@ pub(in crate::cli) enum CatalogAction {
     Publish {
         /// The release
         #[arg(value_name = "NAME@VERSION")]
-        release: ReleaseSpec,
+        release: Released,
         /// Where to
         #[arg(value_name = "oci://HOST/PREFIX")]
         to: String,
     },
     /// Show a release: what it takes and gives, what it needs, who signed it, and its state
     Show {
-        /// The release; without a version the newest that may be used
-        #[arg(value_name = "NAME[@VERSION]")]
-        release: ReleaseSpec,
+        /// The release, or the newest that fits; without a version the newest that may be used
+        #[arg(value_name = "NAME[@VERSION|@REQ]")]
+        release: Released,
     },
     /// Find released tools that do nearly the same, by schema, text and source
     Similar {
@@ -57,17 +58,17 @@ pub(in crate::cli) enum CatalogAction {
     },
     /// Show what happened to a tool's releases, or to one of them: who, when and why
     History {
-        /// The tool, or one release
-        #[arg(value_name = "NAME[@VERSION]")]
-        release: ReleaseSpec,
+        /// The tool, one release, or those that fit
+        #[arg(value_name = "NAME[@VERSION|@REQ]")]
+        release: Released,
     },
     /// Show what two versions differ in, and which version step that asks for
     Diff {
         /// The version before: a release, or a source file
-        #[arg(value_name = "NAME@VERSION|FILE")]
+        #[arg(value_name = "NAME[@VERSION|@REQ]|FILE")]
         old: String,
         /// The version after
-        #[arg(value_name = "NAME@VERSION|FILE")]
+        #[arg(value_name = "NAME[@VERSION|@REQ]|FILE")]
         new: String,
     },
     /// Write releases to a file, with all that belongs to them
@@ -92,7 +93,7 @@ pub(in crate::cli) enum CatalogAction {
     Cases {
         /// The release; without a version the newest that may be used, or the failures of all versions
         #[arg(value_name = "NAME[@VERSION]")]
-        release: ReleaseSpec,
+        release: Released,
         /// The inputs for which releases were quarantined by themselves; each case fails until a person completes it
         #[arg(long)]
         from_failures: bool,

@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use serde_json::json;
 
 use crate::{
-    catalog::{ArchiveError, Catalog, ReleaseSpec, TransferError, Transferred},
+    catalog::{ArchiveError, Catalog, Exported, ReleaseSpec, TransferError, Transferred},
     cli::{
         exit::Exit,
         output::{Format, Trouble, complain, counted, print_json, print_line},
@@ -23,18 +23,25 @@ pub(super) fn export(
     };
     // Without a name, `--all` was typed.
     let wanted = if releases.is_empty() { everything()? } else { releases.to_vec() };
-    let written = catalog.export(&wanted, to)?;
+    let Exported { releases, left_out } = catalog.export(&wanted, to)?;
     match format {
         Format::Human => {
-            written.iter().for_each(|one| print_line(&one.to_string()));
-            complain(&format!("wrote {} to {}", counted(written.len(), "release"), to.display()));
+            releases.iter().for_each(|one| print_line(&one.to_string()));
+            for (release, error) in &left_out {
+                complain(&format!("warning: {release} is left out: {error}"));
+            }
+            complain(&format!("wrote {} to {}", counted(releases.len(), "release"), to.display()));
         }
         Format::Json => {
-            let releases: Vec<_> = written.iter().map(ToString::to_string).collect();
-            print_json(&json!({ "ok": true, "file": to.display().to_string(), "releases": releases }));
+            let releases: Vec<_> = releases.iter().map(ToString::to_string).collect();
+            let one = |(release, error): &(ReleaseSpec, TransferError)| json!({ "release": release.to_string(), "error": error.to_string() });
+            let left: Vec<_> = left_out.iter().map(one).collect();
+            let file = to.display().to_string();
+            print_json(&json!({ "ok": left.is_empty(), "file": file, "releases": releases, "left_out": left }));
         }
     }
-    Ok(Exit::Ok)
+    // The file is good, and is not all that was asked for.
+    Ok(if left_out.is_empty() { Exit::Ok } else { Exit::Environment })
 }
 
 pub(super) fn import(file: &Path, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
@@ -73,6 +80,7 @@ impl From<TransferError> for Trouble {
             TransferError::Archive(ArchiveError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 (Exit::NotFound, "not_found")
             }
+            TransferError::Archive(ArchiveError::Foreign { .. }) => (Exit::Environment, "archive"),
             TransferError::Archive(ArchiveError::Io { .. }) | TransferError::Folder(_) => {
                 (Exit::Environment, "environment")
             }

@@ -17,6 +17,7 @@ impl From<CatalogError> for Trouble {
             CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. } => {
                 (Exit::NotFound, "not_found")
             }
+            CatalogError::Yanked(_) => (Exit::NotFound, "yanked"),
             CatalogError::Exists { .. } => (Exit::NotFound, "conflict"),
             CatalogError::Newer { .. } => (Exit::Environment, "newer_catalog"),
             CatalogError::Damaged { .. } => (Exit::Environment, "damaged"),

@@ -1,142 +1,184 @@
-//! What Google and Azure answer to the few requests that Forge makes, from memory. It stands in for servers that nobody can
-//! start on a machine of one's own, and shows that requests are made and answers read as they are documented.
+//! Buckets, and what reaches them.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Write as _,
-    sync::{Arc, Mutex},
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicUsize, Ordering},
 };
 
 use forge_stores::{ObjectStore, Patience, Settings};
+use tempfile::TempDir;
 
-use crate::harness::{Server, reply};
+use super::{
+    Chaos,
+    azure::{ACCOUNT, Azurite, KEY},
+    moto::Moto,
+};
+use crate::harness::Call;
 
-/// Whose protocol it is.
+/// Whose protocol is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cloud {
+    S3,
     Google,
     Azure,
 }
 
-/// A bucket or container.
+/// A bucket or container of one's own, reached through a [`Chaos`].
 pub(crate) struct Bucket {
     cloud: Cloud,
-    server: Server,
+    own: Option<Own>,
+    chaos: Chaos,
+    name: String,
+    settings: Vec<(&'static str, String)>,
 }
 
-const DATE: &str = "Thu, 01 Jul 2021 10:44:59 GMT";
+/// A server that no other bucket is in. What was written outlives its process.
+struct Own {
+    running: Option<Moto>,
+    folder: TempDir,
+}
+
+impl Cloud {
+    pub(crate) const ALL: [Self; 3] = [Self::S3, Self::Google, Self::Azure];
+
+    /// The headers of a write's conditions: that nothing is there, and that it is what was read.
+    pub(crate) fn conditions(self) -> [&'static [&'static str]; 2] {
+        match self {
+            Self::S3 | Self::Azure => [&["if-none-match"], &["if-match"]],
+            Self::Google => [&["x-goog-if-generation-match"]; 2],
+        }
+    }
+}
 
 impl Bucket {
+    /// A new bucket in the server that the tests share.
     pub(crate) fn new(cloud: Cloud) -> Self {
-        let objects = Arc::new(Mutex::new((0_u64, BTreeMap::<String, (u64, String)>::new())));
-        let server = Server::new(move |heard, stream| {
-            let (mut guard, path) = (objects.lock().unwrap(), heard.path());
-            let (count, objects) = &mut *guard;
-            let (path, query) = path.split_once('?').unwrap_or((path, ""));
-            let path = decoded(path);
-            let Some((_, key)) = path[1..].split_once('/').filter(|(_, key)| !key.is_empty()) else {
-                let value = |name: &str| {
-                    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-                    pairs.filter(|(own, _)| *own == name).map(|(_, value)| decoded(value)).next().unwrap_or_default()
-                };
-                let (after, from) = (value("start-after"), value("startFrom"));
-                let keys = objects.iter().filter(|(key, _)| key.starts_with(&value("prefix")));
-                let keys = keys.filter(|(key, _)| (after.is_empty() || **key > after) && **key >= from);
-                let listed = listed(cloud, keys.map(|(key, (_, bytes))| (key.as_str(), bytes.len())));
-                return reply(stream, "200 OK", &[("Content-Type", "application/xml")], listed.as_bytes());
-            };
-            let there = objects.get(key).map(|(number, _)| *number);
-            let wants = |name: &str| heard.header(name).map(|value| value.trim_matches('"').to_owned());
-            let holds = match cloud {
-                Cloud::Google => {
-                    wants("x-goog-if-generation-match").is_none_or(|wanted| wanted == there.unwrap_or(0).to_string())
-                }
-                Cloud::Azure => {
-                    wants("if-none-match").is_none_or(|_| there.is_none())
-                        && wants("if-match")
-                            .is_none_or(|wanted| there.is_some_and(|there| there.to_string() == wanted))
-                }
-            };
-            let tagged = |number: u64| (number.to_string(), format!("\"{number}\""));
-            match heard.head.split(' ').next().unwrap_or_default() {
-                "PUT" if !holds => {
-                    reply(stream, "412 Precondition Failed", &[], b"<Error><Code>ConditionNotMet</Code></Error>")
-                }
-                "PUT" => {
-                    *count += 1;
-                    objects.insert(key.to_owned(), (*count, heard.body.clone()));
-                    let (number, tag) = tagged(*count);
-                    let status = if cloud == Cloud::Google { "200 OK" } else { "201 Created" };
-                    reply(stream, status, &[("ETag", &tag), ("x-goog-generation", &number)], b"");
-                }
-                "DELETE" => {
-                    objects.remove(key);
-                    reply(stream, if cloud == Cloud::Google { "204 No Content" } else { "202 Accepted" }, &[], b"");
-                }
-                _ => match objects.get(key) {
-                    Some((number, bytes)) => {
-                        let (number, tag) = tagged(*number);
-                        let headers =
-                            [("ETag", tag.as_str()), ("x-goog-generation", &number), ("Last-Modified", DATE)];
-                        reply(stream, "200 OK", &headers, bytes.as_bytes());
-                    }
-                    None => reply(stream, "404 Not Found", &[], b"<Error><Code>NoSuchKey</Code></Error>"),
-                },
+        static MOTO: OnceLock<(Moto, TempDir)> = OnceLock::new();
+        static BUCKETS: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("bucket{}", BUCKETS.fetch_add(1, Ordering::Relaxed));
+        let port = if cloud == Cloud::Azure {
+            azurite().make(&name);
+            azurite().port
+        } else {
+            let (moto, _) = MOTO.get_or_init(|| {
+                let folder = TempDir::new().unwrap();
+                (Moto::new(folder.path()), folder)
+            });
+            moto.make(&name);
+            moto.port
+        };
+        Self::with(cloud, port, None, name)
+    }
+
+    /// A bucket of S3 in a server of one's own, which can be killed.
+    pub(crate) fn own() -> Self {
+        let folder = TempDir::new().unwrap();
+        let running = Moto::new(folder.path());
+        running.make("bucket");
+        let port = running.port;
+        Self::with(Cloud::S3, port, Some(Own { running: Some(running), folder }), "bucket".into())
+    }
+
+    fn with(cloud: Cloud, port: u16, own: Option<Own>, name: String) -> Self {
+        let chaos = Chaos::before(port);
+        let at = chaos.url();
+        let settings = match cloud {
+            Cloud::S3 => vec![
+                ("AWS_ENDPOINT_URL", at),
+                ("AWS_ACCESS_KEY_ID", "a".into()),
+                ("AWS_SECRET_ACCESS_KEY", "s".into()),
+                ("AWS_REGION", "us-east-1".into()),
+            ],
+            Cloud::Google => vec![("STORAGE_EMULATOR_HOST", at)],
+            Cloud::Azure => {
+                let endpoint = format!("{at}/{ACCOUNT}");
+                let text = format!("AccountName={ACCOUNT};AccountKey={KEY};BlobEndpoint={endpoint};");
+                vec![("AZURE_STORAGE_CONNECTION_STRING", text)]
             }
-        });
-        Self { cloud, server }
+        };
+        Self { cloud, own, chaos, name, settings }
     }
 
-    /// A store there.
+    /// The same container, reached with a shared access signature; with one that only reads, if so.
+    pub(crate) fn with_signature(mut self, reading: Reading) -> Self {
+        assert_eq!(self.cloud, Cloud::Azure);
+        let signature = if reading == Reading::Only { &azurite().reading } else { &azurite().all };
+        self.settings = vec![
+            ("AZURE_STORAGE_ACCOUNT", ACCOUNT.into()),
+            ("AZURE_STORAGE_SERVICE_ENDPOINT", format!("{}/{ACCOUNT}/", self.chaos.url())),
+            ("AZURE_STORAGE_SAS_TOKEN", signature.clone()),
+        ];
+        self
+    }
+
+    /// The same bucket, reached with one setting changed.
+    pub(crate) fn with_setting(mut self, name: &'static str, change: impl FnOnce(&str) -> String) -> Self {
+        let (_, value) = self.settings.iter_mut().find(|(own, _)| *own == name).expect("a setting");
+        *value = change(value);
+        self
+    }
+
+    /// The same server, and a bucket in it that nobody made.
+    pub(crate) fn that_is_not_there(mut self) -> Self {
+        self.name = "nobody-made-it".into();
+        self
+    }
+
+    /// Kills the server. Connections are refused from now on.
+    pub(crate) fn kill(&mut self) {
+        self.own.as_mut().expect("others use this server").running = None;
+    }
+
+    /// Starts it again, with what it was told to keep.
+    pub(crate) fn start(&mut self) {
+        let own = self.own.as_mut().expect("others use this server");
+        let started = Moto::new(own.folder.path());
+        self.chaos.lead_to(started.port);
+        own.running = Some(started);
+    }
+
+    /// What stands before it, and does harm when told to.
+    pub(crate) fn chaos(&self) -> &Chaos {
+        &self.chaos
+    }
+
+    /// The address of a catalog there.
+    pub(crate) fn url(&self) -> String {
+        let scheme = match self.cloud {
+            Cloud::S3 => "s3",
+            Cloud::Google => "gs",
+            Cloud::Azure => "az",
+        };
+        format!("{scheme}://{}/team", self.name)
+    }
+
+    /// A store there, of its own connections.
     pub(crate) fn store(&self) -> ObjectStore {
-        let (url, settings) = match self.cloud {
-            Cloud::Google => (
-                "gs://bucket/team",
-                vec![("GOOGLE_BASE_URL", self.server.url("")), ("GOOGLE_BEARER_TOKEN", "token".into())],
-            ),
-            Cloud::Azure => (
-                "az://bucket/team",
-                vec![
-                    ("AZURE_STORAGE_ENDPOINT", self.server.url("")),
-                    ("AZURE_STORAGE_ACCOUNT_NAME", "account".into()),
-                    ("AZURE_SKIP_SIGNATURE", "true".into()),
-                ],
-            ),
-        };
-        ObjectStore::new(&url.parse().unwrap(), &settings.into_iter().collect::<Settings>(), Patience::Usual).unwrap()
+        self.store_with(Patience::Usual)
+    }
+
+    /// The same, with this patience.
+    pub(crate) fn store_with(&self, patience: Patience) -> ObjectStore {
+        let settings: Settings = self.settings.iter().cloned().collect();
+        ObjectStore::new(&self.url().parse().unwrap(), &settings, patience)
+    }
+
+    /// A command line that reaches it.
+    pub(crate) fn reached_by(&self, call: Call) -> Call {
+        self.settings.iter().fold(call, |call, (name, value)| call.env(name, value))
     }
 }
 
-fn listed<'a>(cloud: Cloud, objects: impl Iterator<Item = (&'a str, usize)>) -> String {
-    let mut text = String::new();
-    for (key, size) in objects {
-        let _ = match cloud {
-            Cloud::Google => write!(
-                text,
-                "<Contents><Key>{key}</Key><Size>{size}</Size><LastModified>2021-07-01T10:44:59Z</LastModified>\
-                 <ETag>\"1\"</ETag></Contents>"
-            ),
-            Cloud::Azure => write!(
-                text,
-                "<Blob><Name>{key}</Name><Properties><Last-Modified>{DATE}</Last-Modified><Etag>1</Etag>\
-                 <Content-Length>{size}</Content-Length><Content-Type>text/plain</Content-Type></Properties></Blob>"
-            ),
-        };
-    }
-    match cloud {
-        Cloud::Google => format!("<ListBucketResult>{text}</ListBucketResult>"),
-        Cloud::Azure => format!("<EnumerationResults><Blobs>{text}</Blobs><NextMarker /></EnumerationResults>"),
-    }
+/// What a shared access signature allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Reading and listing.
+    Only,
+    /// Writing as well.
+    AndWriting,
 }
 
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, others @ ..] = rest {
-        let code = (*first == b'%').then(|| others.get(..2)).flatten();
-        let code = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { &others[2..] } else { others };
-    }
-    String::from_utf8(bytes).unwrap()
+fn azurite() -> &'static Azurite {
+    static AZURITE: OnceLock<Azurite> = OnceLock::new();
+    AZURITE.get_or_init(Azurite::new)
 }

@@ -36,7 +36,7 @@ pub(crate) enum Deed {
     /// The server never hears of it, and the client gets this status with this text.
     Answer(&'static str, &'static str),
     /// The same, without these headers of the request, as from a server that does not know them.
-    Without(&'static [&'static str]),
+    Without(Vec<&'static str>),
 }
 
 /// A request.
@@ -98,7 +98,7 @@ impl State {
         // Whoever hears nothing may have gone.
         match rule(&request) {
             Deed::Pass => drop(client.write_all(&self.forward(&request, &[]))),
-            Deed::Without(headers) => drop(client.write_all(&self.forward(&request, headers))),
+            Deed::Without(headers) => drop(client.write_all(&self.forward(&request, &headers))),
             Deed::Drop => {}
             Deed::SwallowAnswer => drop(self.forward(&request, &[])),
             Deed::Stall => drop(read_all(&mut client)),
