@@ -1,4 +1,4 @@
-//! What the servers are.
+//! What the servers are, and what else tests need.
 
 use std::{
     fs::{self, File},
@@ -17,11 +17,11 @@ pub(in crate::harness) fn python_with_wasmtime() -> PathBuf {
 }
 
 /// A folder with a static embedding model of 32,000 tokens, taken from a package that holds one.
-pub(in crate::harness) fn static_model() -> PathBuf {
+pub(crate) fn static_model() -> PathBuf {
     let folder = once("wordllama-0.4.0", REMEDY, |folder| {
         let python = folder.join("python");
         run(Command::new("python3").args(["-m", "venv"]).arg(&python))?;
-        // The weights are the same for all machines, of which this is one.
+        // The weights are the same in all wheels.
         let wheel = ["--python-version", "3.11", "--platform", "manylinux2014_x86_64", "--only-binary=:all:"];
         let mut download = Command::new(python.join("bin/pip"));
         download.args(["download", "--quiet", "--no-deps"]).args(wheel).arg("--dest").arg(folder);

@@ -99,17 +99,17 @@ impl Model {
             let path = folder.join(name);
             read::whole(&path, most).map_err(|reason| unusable(&path, reason))
         };
-        let config = file(CONFIG, MOST_OF_CONFIG)?;
-        let tokenizer = file(TOKENIZER, MOST_OF_TOKENIZER)?;
-        let table = file(TABLE, MOST_OF_TABLE)?;
         let of = |name: &str| {
             let path = folder.join(name);
             move |reason: String| unusable(&path, reason)
         };
+        let config = file(CONFIG, MOST_OF_CONFIG)?;
         expect_static(&config).map_err(of(CONFIG))?;
+        let tokenizer = file(TOKENIZER, MOST_OF_TOKENIZER)?;
+        let tokens = Tokens::read(&tokenizer).map_err(of(TOKENIZER))?;
+        let table = file(TABLE, MOST_OF_TABLE)?;
         let digests = [&config, &tokenizer, &table].map(|bytes| Digest::of(bytes).to_string());
         let name = format!("folder:{}", Digest::of(digests.concat().as_bytes()));
-        let tokens = Tokens::read(&tokenizer).map_err(of(TOKENIZER))?;
         let table = Table::read(table).map_err(of(TABLE))?;
         table.expect_rows(tokens.count()).map_err(of(TABLE))?;
         Ok(Self { name, tokens, table })
