@@ -31,7 +31,7 @@ pub struct Embeddings(Source);
 #[derive(Debug)]
 enum Source {
     Endpoint(Endpoint),
-    Folder(Folder),
+    Folder(Box<Folder>),
 }
 
 /// There are no vectors.
@@ -71,7 +71,7 @@ impl Embeddings {
         let source = match (variable("FORGE_EMBEDDINGS_URL"), variable("FORGE_EMBEDDINGS_FOLDER")) {
             (None, None) => return Ok(None),
             (Some(url), None) => Source::Endpoint(Endpoint::from_environment(&url)?),
-            (None, Some(folder)) => Source::Folder(Folder::new(folder.into())),
+            (None, Some(folder)) => Source::Folder(Box::new(Folder::new(folder.into()))),
             (Some(_), Some(_)) => {
                 return Err(EmbeddingsError::Setting {
                     name: "FORGE_EMBEDDINGS_FOLDER",
@@ -87,7 +87,7 @@ impl Embeddings {
 
     /// The static model in a folder. Nothing of it is read before it is used.
     pub fn in_folder(path: &Path) -> Self {
-        Self(Source::Folder(Folder::new(path.to_owned())))
+        Self(Source::Folder(Box::new(Folder::new(path.to_owned()))))
     }
 
     /// What tells the vectors of this model from those of another: its name at a server, the digest of its bytes in a folder.
