@@ -72,6 +72,7 @@ fn load(arguments: &RunArguments, forge: &Forge) -> Result<(Loaded, Option<Fetch
     let path = Path::new(&arguments.tool);
     if !path.exists() {
         if let Ok(digest) = arguments.tool.parse::<Digest>() {
+            forge.admit_artifact(&digest)?;
             return Ok((forge.load_digest(&digest)?, None));
         }
         if let Ok(request) = arguments.tool.parse::<ToolRequest>() {

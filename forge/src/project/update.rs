@@ -1,6 +1,6 @@
 //! What changes `forge.toml` and `forge.lock`.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, fs::File, path::PathBuf};
 
 use forge_stores::StoreUrl;
 use semver::{Comparator, Op, Version, VersionReq};
@@ -47,6 +47,7 @@ pub enum Locking {
 impl Releases<'_> {
     /// Adds a tool to the project of the current folder, which becomes one if it is none.
     pub fn add(forge: &Forge, choice: &CatalogChoice, request: &ToolRequest) -> Result<Added, ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = match &releases.project {
             Some(project) => project.path.clone(),
@@ -77,6 +78,7 @@ impl Releases<'_> {
 
     /// Takes a tool out of the project.
     pub fn remove(forge: &Forge, choice: &CatalogChoice, name: &ToolName) -> Result<Vec<Move>, ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = releases.wanting(name)?;
         edit(&path, name, None, None)?;
@@ -91,6 +93,7 @@ impl Releases<'_> {
         choice: &CatalogChoice,
         names: &[ToolName],
     ) -> Result<(Vec<Move>, Vec<String>), ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         for name in names {
@@ -115,6 +118,7 @@ impl Releases<'_> {
         choice: &CatalogChoice,
         locking: Locking,
     ) -> Result<(Vec<Fetched>, Vec<Move>), ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         let before = releases.lock.clone();
@@ -132,10 +136,24 @@ impl Releases<'_> {
         let mut all = Vec::new();
         for locked in &releases.lock.tools {
             let fetched = releases.fetch(locked)?;
+            releases.require_callees(&fetched)?;
             releases.keep(&fetched)?;
             all.push(fetched);
         }
         Ok((all, moves))
+    }
+
+    /// Sees to it that the tools that a release may call are pinned too.
+    fn require_callees(&self, fetched: &Fetched) -> Result<(), ProjectError> {
+        for request in fetched.found.release.document.needs.tool.iter().filter_map(|need| need.parse().ok()) {
+            let request: ToolRequest = request;
+            if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
+                let requirement = request.requirement.unwrap_or(VersionReq::STAR);
+                let by = fetched.found.release.document.name.clone();
+                return Err(ProjectError::UnlockedCallee { name: request.name, requirement, by });
+            }
+        }
+        Ok(())
     }
 
     /// `forge.toml`, if the project wants the tool.
@@ -206,6 +224,13 @@ impl Releases<'_> {
             names.into_iter().map(|name| Move { from: version(before, &name), to: version(&self.lock, &name), name });
         Ok(moves.filter(|change| change.from != change.to).collect())
     }
+}
+
+/// Keeps other processes from changing the project meanwhile.
+fn alone(forge: &Forge, choice: &CatalogChoice) -> Result<File, ProjectError> {
+    let here = here(choice)?;
+    let folder = Project::find(&here)?.map_or(here, |project| project.folder().to_owned());
+    super::alone::alone(forge.home(), &folder)
 }
 
 fn here(choice: &CatalogChoice) -> Result<PathBuf, ProjectError> {

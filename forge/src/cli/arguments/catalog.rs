@@ -7,8 +7,11 @@ use clap::{Args, Subcommand};
 use super::Released;
 use crate::{
     Forge,
-    catalog::{Catalog, ReleaseSpec, SigningKey},
-    cli::output::{Format, Trouble},
+    catalog::{Catalog, KeyError, ReleaseSpec, SigningKey},
+    cli::{
+        output::{Format, Trouble},
+        passphrase::{ask, may_ask},
+    },
     project::{CatalogChoice, Releases},
     tool::ToolName,
 };
@@ -31,6 +34,9 @@ pub(in crate::cli) enum CatalogAction {
         /// This tool alone, all its releases
         #[arg(value_name = "NAME")]
         name: Option<ToolName>,
+        /// Read all that is new in the catalog first, however long that takes
+        #[arg(long)]
+        wait: bool,
     },
     /// Copy a release into an OCI registry, where other tools can pull its module
     Publish {
@@ -170,13 +176,14 @@ impl CatalogPlace {
 }
 
 impl KeyArguments {
-    /// The key that signs.
-    pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, Trouble> {
-        Ok(forge.signing_key(self.file())?)
-    }
-
-    /// The file that was named.
-    pub(in crate::cli) fn file(&self) -> Option<&Path> {
-        self.key.as_deref()
+    /// The key that signs. The passphrase of one that is encrypted is asked for where somebody sits at a terminal.
+    pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, KeyError> {
+        match forge.signing_key(self.key.as_deref()) {
+            Err(KeyError::Encrypted { path, hint: "" }) if may_ask() => {
+                let passphrase = ask(&format!("passphrase of {path}: "))?;
+                SigningKey::read(Path::new(&path), Some(&passphrase))
+            }
+            key => key,
+        }
     }
 }
