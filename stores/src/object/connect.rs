@@ -101,9 +101,9 @@ fn endpoint_allowed(at: &str, plain: bool) -> Result<(), object_store::Error> {
         Ok(url) if !url.has_host() || !matches!(url.scheme(), "http" | "https") => {
             wrong("is no https:// address".into())
         }
-        Ok(url) if url.scheme() == "http" && !plain && !http::is_loopback(&url) => {
-            wrong("is plain HTTP, which is spoken with this machine alone; with others where AWS_ALLOW_HTTP=true".into())
-        }
+        Ok(url) if url.scheme() == "http" && !plain && !http::is_loopback(&url) => wrong(
+            "is plain HTTP, which is spoken with this machine alone; with others where AWS_ALLOW_HTTP=true".into(),
+        ),
         Ok(_) => Ok(()),
     }
 }
