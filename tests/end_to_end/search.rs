@@ -43,7 +43,7 @@ fn a_tool_is_found_by_a_sentence_and_says_why() {
     let fields: Vec<_> = hit["why"].as_array().unwrap().iter().map(|why| why["field"].as_str().unwrap()).collect();
     assert!(fields.contains(&"description") && fields.contains(&"fields"), "{hit:#}");
     assert!(hit["snippet"].as_str().unwrap().contains("Total the amounts"), "{hit:#}");
-    assert_eq!((&hit["uses"], &hit["success_rate"], &hit["state"]), (&json!(0), &Value::Null, &json!("active")));
+    assert_eq!((&hit["runs"], &hit["success_rate"], &hit["state"]), (&json!(0), &Value::Null, &json!("active")));
     assert_eq!(hit["add"], "forge add column_total@1.0.0");
     let human = place.forge(["search", sentence]).ends(exit::OK).stdout;
     let lines: Vec<_> = human.lines().collect();
@@ -71,7 +71,7 @@ fn runs_are_counted() {
     run(r#"{"rows": [{"account": "a", "amount": "1"}]}"#).ends(exit::OK);
     run(r#"{"rows": [{"account": "a", "amount": "1"}], "scale": -1}"#).ends(exit::TOOL);
     let hit = &hits(&place, &["column_total"])[0];
-    assert_eq!((&hit["uses"], &hit["success_rate"]), (&json!(2), &json!(0.5)), "{hit:#}");
+    assert_eq!((&hit["runs"], &hit["success_rate"]), (&json!(2), &json!(0.5)), "{hit:#}");
     let human = place.forge(["search", "column_total"]).ends(exit::OK).stdout;
     assert!(human.contains("2 runs, 50 % well"), "{human}");
 }

@@ -1,6 +1,6 @@
 //! What changes `forge.toml` and `forge.lock`.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, fs::File, path::PathBuf};
 
 use forge_stores::StoreUrl;
 use semver::{Comparator, Op, Version, VersionReq};
@@ -47,6 +47,7 @@ pub enum Locking {
 impl Releases<'_> {
     /// Adds a tool to the project of the current folder, which becomes one if it is none.
     pub fn add(forge: &Forge, choice: &CatalogChoice, request: &ToolRequest) -> Result<Added, ProjectError> {
+        let _alone = alone(choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = match &releases.project {
             Some(project) => project.path.clone(),
@@ -77,6 +78,7 @@ impl Releases<'_> {
 
     /// Takes a tool out of the project.
     pub fn remove(forge: &Forge, choice: &CatalogChoice, name: &ToolName) -> Result<Vec<Move>, ProjectError> {
+        let _alone = alone(choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = releases.wanting(name)?;
         edit(&path, name, None, None)?;
@@ -91,6 +93,7 @@ impl Releases<'_> {
         choice: &CatalogChoice,
         names: &[ToolName],
     ) -> Result<(Vec<Move>, Vec<String>), ProjectError> {
+        let _alone = alone(choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         for name in names {
@@ -115,6 +118,10 @@ impl Releases<'_> {
         choice: &CatalogChoice,
         locking: Locking,
     ) -> Result<(Vec<Fetched>, Vec<Move>), ProjectError> {
+        let _alone = match locking {
+            Locking::Open => Some(alone(choice)?),
+            Locking::Frozen => None,
+        };
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         let before = releases.lock.clone();
@@ -206,6 +213,14 @@ impl Releases<'_> {
             names.into_iter().map(|name| Move { from: version(before, &name), to: version(&self.lock, &name), name });
         Ok(moves.filter(|change| change.from != change.to).collect())
     }
+}
+
+/// Only one process at a time changes a project. Others wait until the file is dropped, which is the project's folder.
+fn alone(choice: &CatalogChoice) -> Result<File, ProjectError> {
+    let here = here(choice)?;
+    let folder = Project::find(&here)?.map_or(here, |project| project.folder().to_owned());
+    let opened = File::open(&folder).and_then(|file| file.lock().map(|()| file));
+    opened.map_err(|source| failed(&folder, "lock", source))
 }
 
 fn here(choice: &CatalogChoice) -> Result<PathBuf, ProjectError> {

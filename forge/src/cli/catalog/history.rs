@@ -58,7 +58,7 @@ fn line(name: &ToolName, event: &Event) -> String {
 fn object(event: &Event) -> Value {
     let mut object = match &event.what {
         Happening::Released => json!({ "what": "released" }),
-        Happening::Became(state) => json!({ "what": state.word(), "state": state }),
+        Happening::Became(state) => json!({ "what": state.word(), "successor": state.successor() }),
         Happening::Unusable(reason) => json!({ "what": "unusable", "error": reason }),
     };
     object["version"] = json!(event.version);
