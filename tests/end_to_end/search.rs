@@ -155,6 +155,26 @@ fn a_catalog_that_is_not_there_is_told_so() {
 }
 
 #[test]
+fn what_was_read_is_searched_without_the_catalog() {
+    let place = with_examples();
+    let offline = || place.forge(["search", "days between", "--offline", "--format", "json"]);
+    fs::remove_dir_all(place.catalogs().join("indexes")).unwrap();
+    offline().ends(exit::ENVIRONMENT);
+    assert_eq!(names(&place, &["days between"]), ["days_between"]);
+    // Not even that it is gone is noticed.
+    fs::rename(place.catalogs().join("own"), place.path("away")).unwrap();
+    let told = offline().ends(exit::OK).json();
+    assert_eq!(told["hits"][0]["name"], "days_between", "{told:#}");
+    assert!(told["notes"][0].as_str().unwrap().contains("not asked (--offline)"), "{told:#}");
+    place
+        .forge(["search", "days"])
+        .env("FORGE_OFFLINE", "1")
+        .ends(exit::OK)
+        .says(&["note: the catalog is not asked"]);
+    place.forge(["search", "days"]).ends(exit::NOT_FOUND).says(&["there is no catalog at"]);
+}
+
+#[test]
 fn near_duplicates_are_found_and_promotion_tells_of_them() {
     let place = with_examples();
     let source = TOTALS

@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &SearchArguments, forge: &Forge) -> Result<Exit, Tr
         Some(embeddings) => index.search_by_meaning(&search, embeddings),
         None => Ok((index.search(&search)?, Vec::new())),
     };
-    let Used { value: (hits, more), mut notes } = forge.with_index(&catalog, effort(arguments.wait), found)?;
+    let Used { value: (hits, more), mut notes } = forge.with_index(&catalog, arguments.index.effort(), found)?;
     notes.extend(more);
     let uses = uses(forge, &hits, &mut notes);
     match arguments.format {

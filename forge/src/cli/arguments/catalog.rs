@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::Released;
+use super::{IndexArguments, Released};
 use crate::{
     Forge,
     catalog::{Catalog, ReleaseSpec, SigningKey},
@@ -52,9 +52,8 @@ pub(in crate::cli) enum CatalogAction {
         /// A source file, or a release
         #[arg(value_name = "FILE|NAME[@VERSION]")]
         what: String,
-        /// Read all that is new in the catalog first, however long that takes
-        #[arg(long)]
-        wait: bool,
+        #[command(flatten)]
+        index: IndexArguments,
     },
     /// Show what happened to a tool's releases, or to one of them: who, when and why
     History {

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let format = arguments.format;
     match &arguments.action {
         CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
-        CatalogAction::Similar { what, wait } => similar::run(what, *wait, forge, &catalog, format),
+        CatalogAction::Similar { what, index } => similar::run(what, index.effort(), forge, &catalog, format),
         CatalogAction::Publish { release, to } => publish::run(&release.spec(&catalog)?, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
             state::deprecate(change, successor.as_deref(), forge, &catalog, format)
