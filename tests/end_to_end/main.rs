@@ -22,6 +22,7 @@ mod journal;
 mod jsonl;
 mod killed;
 mod limits;
+mod machine_memory;
 mod many_processes;
 mod network;
 mod policy;

@@ -124,6 +124,66 @@ fn the_lock_decides_until_it_is_updated() {
     prints(&place.forge(["add", "adds"]).ends(exit::OK), &parts);
 }
 
+#[test]
+fn whoever_asks_for_any_version_is_told_of_a_newer_one_that_is_quarantined() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    release_adds(&place, "1.1.0", 1);
+    let quarantine = ["catalog", "quarantine", "adds@1.1.0", "--reason", "one too many"];
+    place.forge(quarantine).ends(exit::OK);
+    let ended = run(&place, &["adds@1"]).ends(exit::OK);
+    assert_eq!(ended.stdout, "42\n");
+    ended.says(&["adds@1.1.0 is quarantined since", "one too many", "; adds@1.0.0 is used"]);
+    run(&place, &["adds@=1.0.0"]).ends(exit::OK).says_nothing();
+}
+
+#[test]
+fn many_additions_at_once_all_take_place() {
+    let place = releasing();
+    let names = ["adds", "added", "adding", "addend"];
+    let text = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
+    for name in names {
+        place.write(&format!("{name}.rs"), text.replace("fn adds", &format!("fn {name}")));
+        place.write(&format!("{name}.cases.json"), CASES);
+        place.forge(["promote", &format!("{name}.rs"), "--version", "1.0.0"]).ends(exit::OK);
+    }
+    let project = place.path("project");
+    fs::create_dir(&project).unwrap();
+    let started: Vec<_> =
+        names.iter().map(|name| place.forge(["add", &format!("{name}@1")]).in_folder(&project).start()).collect();
+    for one in started {
+        one.end().has_code(exit::OK);
+    }
+    let lock = fs::read_to_string(project.join("forge.lock")).unwrap();
+    let wanted = fs::read_to_string(project.join("forge.toml")).unwrap();
+    for name in names {
+        assert!(
+            lock.contains(&format!("\"{name}\"")) && wanted.contains(&format!("{name} = ")),
+            "{name}: {lock} {wanted}"
+        );
+    }
+}
+
+#[test]
+fn links_that_lead_out_of_a_checkout_are_not_read() {
+    let place = Workplace::new();
+    let secret = place.write("secret/key", "the secret of ana");
+    let checkout = place.path("checkout");
+    fs::create_dir(&checkout).unwrap();
+    let link = |name: &str| std::os::unix::fs::symlink(place.path("secret/key"), checkout.join(name)).unwrap();
+    link("forge.toml");
+    for command in [&["tree"][..], &["policy", "show"], &["add", "adds"]] {
+        let ended = place.forge(command).in_folder(&checkout).end();
+        let said = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(!said.contains("the secret"), "{secret}: {}", ended.story());
+    }
+    fs::remove_file(checkout.join("forge.toml")).unwrap();
+    fs::write(checkout.join("forge.toml"), "[tools]\nadds = \"1\"\n").unwrap();
+    link("forge.lock");
+    let ended = place.forge(["tree"]).in_folder(&checkout).ends(exit::USAGE).says(&["leads out of its folder"]);
+    assert!(!ended.stderr.contains("the secret"), "{}", ended.story());
+}
+
 fn change(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{from} in {text}");
@@ -158,7 +218,7 @@ fn a_lock_and_a_catalog_that_differ_stop_everything() {
     release_adds(&other, "1.0.0", 1);
     let document = |place: &Workplace| place.catalogs().join("own/releases/adds/1.0.0.json");
     fs::copy(document(&other), document(&place)).unwrap();
-    run(&place, &["adds"]).ends(exit::DENIED).says(&["is not what this machine holds", "Nothing was used"]);
+    run(&place, &["adds"]).ends(exit::DENIED).says(&["is not signed by a key that the policy trusts"]);
 
     for (text, part) in [
         ("version = 2\n", "update forge"),
@@ -284,6 +344,16 @@ fn a_tool_brings_the_tools_that_it_calls() {
     run(&place, &["adds_twice"]).ends(exit::DENIED).says(&["--allow-tool=adds"]);
     let twice = answer(&place, &["adds_twice", "--allow-tool=adds@1", "--offline"]);
     assert_eq!(twice["result"], 84);
+    place.forge(["fetch", "--locked"]).ends(exit::OK);
+    let lock = place.path("forge.lock");
+    let whole = fs::read_to_string(&lock).unwrap();
+    let own = whole.split("[[tool]]").filter(|part| !part.contains("name = \"adds\"")).collect::<Vec<_>>();
+    fs::write(&lock, own.join("[[tool]]")).unwrap();
+    place
+        .forge(["fetch", "--locked"])
+        .ends(exit::NOT_FOUND)
+        .says(&["has no adds that fits `^1`, which adds_twice calls"]);
+    fs::write(&lock, whole).unwrap();
     prints(
         &place.forge(["remove", "adds_twice"]).ends(exit::OK),
         &["removed adds 1.0.0", "removed adds_twice 1.0.0"],

@@ -111,7 +111,9 @@ fn a_record_that_was_tampered_with_stops_the_release() {
     let with = |bytes: String| {
         fs::remove_file(&file).unwrap();
         fs::write(&file, bytes).unwrap();
-        place.forge(["catalog", "show", "adds@1.0.0"]).end().has_one_error()
+        // By a machine that has not seen the record before.
+        let show = place.forge(["catalog", "show", "adds@1.0.0", "--catalog"]).arg(place.catalogs().join("own"));
+        show.env("FORGE_CATALOGS_DIR", place.path("stranger")).end().has_one_error()
     };
     let mut other = record.clone();
     other["changes"][0]["signatures"][0]["sig"] = "AAAA".into();

@@ -5,7 +5,7 @@ use forge_stores::{Creation, StorePath};
 
 use super::{
     Approval, Catalog, CatalogError, Envelope, Found, Layout, PublicKey, Role, SigningKey, TrustError, Verified,
-    envelope::Document as _,
+    envelope::Document as _, promote::CLOCKS_APART,
 };
 use crate::{
     policy::{Capability, Policy},
@@ -73,6 +73,8 @@ pub enum Standing {
     Valid,
     /// Its time is over.
     Expired,
+    /// It says that it was given later than now.
+    NotYet,
     /// Another artifact of this tool was approved: its source or what it was built with is another.
     ArtifactChanged,
     /// It was given under a policy that asks for something else.
@@ -258,6 +260,9 @@ fn standing(said: &Approval, path: &StorePath, digest: &Digest, id: &str, subjec
     if said.policy != subject.policy.promotion_digest() {
         return Standing::PolicyChanged;
     }
+    if said.stamp.time > subject.now.saturating_add(CLOCKS_APART) {
+        return Standing::NotYet;
+    }
     let longest = said.stamp.time.saturating_add(subject.policy.approval.longest.as_secs());
     if subject.now >= said.expires.min(longest) {
         return Standing::Expired;
@@ -287,6 +292,7 @@ impl Standing {
         Some(match self {
             Self::Valid => return None,
             Self::Expired => "its time is over".to_owned(),
+            Self::NotYet => "by the clock of who gave it, it was given later than now".to_owned(),
             Self::ArtifactChanged => "the artifact changed".to_owned(),
             Self::PolicyChanged => "the policy changed".to_owned(),
             Self::NeedsChanged => "the needs changed".to_owned(),

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use forge_stores::{Creation, Store, StoreUrl};
+use forge_stores::{Creation, Scheme, Store, StoreUrl};
 
-use super::{CatalogError, FORMAT, Layout, Marker, TrustedKeys};
+use super::{CatalogError, FORMAT, Layout, Marker, Memory, TrustedKeys};
 
 const KIND: &str = "forge-catalog";
 
@@ -13,18 +13,26 @@ const KIND: &str = "forge-catalog";
 pub struct Catalog {
     pub(super) store: Arc<dyn Store>,
     pub(super) trusted: TrustedKeys,
+    /// What was seen of its releases.
+    pub(super) memory: Option<Memory>,
     marker: OnceLock<Marker>,
 }
 
 impl Catalog {
     /// The catalog in a store.
     pub fn new(store: Arc<dyn Store>, trusted: TrustedKeys) -> Self {
-        Self { store, trusted, marker: OnceLock::new() }
+        Self { store, trusted, memory: None, marker: OnceLock::new() }
     }
 
     /// The catalog at an address.
     pub fn open(url: &StoreUrl, trusted: TrustedKeys) -> Result<Self, CatalogError> {
         Ok(Self::new(forge_stores::open(url)?, trusted))
+    }
+
+    /// The same, held against what this machine has seen of it, which grows by what is read.
+    #[must_use]
+    pub fn remembered(self, memory: Memory) -> Self {
+        Self { memory: Some(memory), ..self }
     }
 
     /// Where it is.
@@ -35,6 +43,11 @@ impl Catalog {
     /// Its store.
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.store
+    }
+
+    /// Whether what happens is told in order, in a feed. Registries have no place for one.
+    pub fn has_feed(&self) -> bool {
+        self.url().scheme() != Scheme::Oci
     }
 
     /// Whose signatures count.
@@ -82,6 +95,10 @@ impl Catalog {
     /// The id of this catalog, which is made if it is not there.
     pub fn made(&self) -> Result<&str, CatalogError> {
         if self.marker()?.is_none() {
+            if !self.store.list(&Layout::releases(), None, 1)?.is_empty() {
+                let reason = "there are releases, of a catalog whose catalog.json is lost; put that back".to_owned();
+                return Err(CatalogError::Damaged { what: format!("the catalog at {}", self.url()), reason });
+            }
             let mut id = [0; 16];
             getrandom::fill(&mut id).map_err(|error| super::KeyError::Random(error.to_string()))?;
             let marker = Marker::of(&hex::encode(id));

@@ -40,7 +40,8 @@ pub fn parse_version(text: &str) -> Result<Version, SpecError> {
     if text.len() > LONGEST_VERSION {
         return Err(refuse(format!("it has more than {LONGEST_VERSION} characters")));
     }
-    text.parse().map_err(|error: semver::Error| refuse(error.to_string()))
+    let version: Version = text.parse().map_err(|error: semver::Error| refuse(error.to_string()))?;
+    if version.build.is_empty() { Ok(version) } else { Err(refuse("releases have no build metadata".to_owned())) }
 }
 
 impl FromStr for ReleaseSpec {

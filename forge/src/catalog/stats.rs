@@ -149,7 +149,8 @@ impl Forge {
 impl Catalog {
     /// How many tools and releases there are.
     fn extent(&self) -> Result<(usize, usize), CatalogError> {
-        Ok((self.names()?.len(), self.release_count()?))
+        let releases = self.releases()?;
+        Ok((releases.chunk_by(|(one, _), (other, _)| one == other).count(), releases.len()))
     }
 }
 

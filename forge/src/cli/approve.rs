@@ -125,7 +125,7 @@ fn candidate(text: &str, forge: &Forge) -> Result<Candidate, Trouble> {
         }
         return Ok(Candidate { artifact, manifest, cases: None });
     }
-    let built = forge.build(&forge.check(Source::read(path)?)?, Tier::Release)?;
+    let built = forge.build_here(&forge.check(Source::read(path)?)?, Tier::Release)?;
     let cases = match Source::cases_path(path) {
         path if path.exists() => cases::read_cases(&path)?,
         _ => Vec::new(),

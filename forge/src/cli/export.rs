@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     arguments::ExportArguments,
     exit::Exit,
-    output::{Format, Trouble, print_json, print_line, quit_for, replace},
+    output::{Format, Trouble, complain, print_json, print_line, quit_for, replace},
 };
 use crate::{
     Forge,
@@ -22,6 +22,9 @@ use crate::{
 pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let catalog = arguments.place.open(forge)?;
     let found = catalog.shown(&arguments.release.spec(&catalog)?)?;
+    if let Some(warning) = forge.admit(&found)? {
+        complain(&format!("note: {warning}"));
+    }
     let release = &found.release.document;
     let output = arguments.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.wasm", release.name)));
     let mut object = json!({ "ok": true, "name": release.name, "version": release.version, "file": output });

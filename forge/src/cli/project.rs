@@ -159,7 +159,8 @@ fn draw(branch: &Branch, first: &str, rest: &str) {
     let asked = branch.asked.as_ref();
     let asked =
         asked.map(|asked| format!("  (forge.toml asks for `{asked}`: forge update {name})")).unwrap_or_default();
-    print_line(&format!("{first}{name} {version}{needs}{state}{asked}"));
+    let repeated = if branch.repeated { " (*)" } else { "" };
+    print_line(&format!("{first}{name} {version}{needs}{state}{asked}{repeated}"));
     for (index, tool) in branch.tools.iter().enumerate() {
         let (corner, line) =
             if index + 1 == branch.tools.len() { ("└── ", "    ") } else { ("├── ", "│   ") };
@@ -173,6 +174,7 @@ fn branch_object(branch: &Branch) -> Value {
         "version": branch.version,
         "needs": branch.needs,
         "state": branch.state,
+        "repeated": branch.repeated,
         "reason": branch.reason,
         "asked": branch.asked,
         "tools": branch.tools.iter().map(branch_object).collect::<Vec<_>>(),
@@ -205,9 +207,10 @@ impl From<ProjectError> for Trouble {
                 let (exit, kind) = match &error {
                     ProjectError::Url(_) | ProjectError::Shape { .. } => (Exit::Usage, "usage"),
                     ProjectError::Io { .. } => (Exit::Environment, "environment"),
-                    ProjectError::NoProject | ProjectError::NotWanted { .. } | ProjectError::Unlocked { .. } => {
-                        (Exit::NotFound, "not_found")
-                    }
+                    ProjectError::NoProject
+                    | ProjectError::NotWanted { .. }
+                    | ProjectError::Unlocked { .. }
+                    | ProjectError::UnlockedCallee { .. } => (Exit::NotFound, "not_found"),
                     ProjectError::LockedOther { .. } => (Exit::NotFound, "conflict"),
                     ProjectError::NotHere { .. } => (Exit::Environment, "offline"),
                     ProjectError::Mismatch(_) | ProjectError::WentBack { .. } => (Exit::Denied, "mismatch"),

@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &PromoteArguments, forge: &Forge) -> Result<Exit, T
     let candidate = candidate(arguments, forge)?;
     let name = candidate.name().clone();
     // A key that is not there is one demand of many: it is told with the others.
-    let key = forge.signing_key(arguments.key.file());
+    let key = arguments.key.read(forge);
     let trial = match forge.try_out(candidate) {
         Ok(trial) => trial,
         Err(error) => return Err(besides(error.into(), &forge.unmet_untried(&name, &wish, key, &catalog))),

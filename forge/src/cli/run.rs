@@ -71,6 +71,7 @@ pub(super) fn run(arguments: &RunArguments, forge: &Forge) -> Result<Exit, Troub
 fn load(arguments: &RunArguments, forge: &Forge) -> Result<(Loaded, Option<Fetched>), Trouble> {
     let path = Path::new(&arguments.tool);
     if let Ok(digest) = arguments.tool.parse::<Digest>() {
+        forge.admit_artifact(&digest)?;
         return Ok((forge.load_digest(&digest)?, None));
     }
     match arguments.tool.parse::<ToolRequest>() {

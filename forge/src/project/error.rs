@@ -78,10 +78,20 @@ pub enum ProjectError {
     /// A release is not the one that is pinned.
     #[error(transparent)]
     Mismatch(Box<Mismatch>),
+    /// The lock lacks a tool that another one calls.
+    #[error("forge.lock has no {name} that fits `{requirement}`, which {by} calls; `forge update` locks one")]
+    UnlockedCallee {
+        /// The tool.
+        name: ToolName,
+        /// What is asked for.
+        requirement: VersionReq,
+        /// Who calls it.
+        by: ToolName,
+    },
     /// A state record is shorter than the one that was seen before.
     #[error(
-        "the state of {name}@{version} in {url} went back: {seen} changes were seen before, and {found} are there. Nothing \
-         was run: somebody may be hiding a quarantine"
+        "the state of {name}@{version} in {url} went back: {seen} changes were seen before, and the {found} that are there \
+         do not follow from them. Nothing was run: somebody may be hiding a quarantine"
     )]
     WentBack {
         /// The tool.

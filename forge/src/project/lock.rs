@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::ProjectError;
-use crate::{catalog::Pin, tool::ToolName};
+use crate::{catalog::Pin, policy::leads_out, tool::ToolName};
 
 /// Its name, beside `forge.toml`.
 pub const LOCK_FILE: &str = "forge.lock";
@@ -63,6 +63,9 @@ impl Lock {
             Ok(there) if !there.is_file() => return Err(shape("it is no file".into())),
             Ok(there) if there.len() > MOST => return Err(shape(format!("it has more than {MOST} bytes"))),
             _ => {}
+        }
+        if leads_out(&path) {
+            return Err(shape("it is a link that leads out of its folder, and is not read".into()));
         }
         let text = fs::read_to_string(&path).map_err(|source| failed(&path, "read", source))?;
         let malformed = |error: toml::de::Error| shape(damage(&text, &error));

@@ -11,6 +11,7 @@
 //! catalog is asked for what the mirror lacks, and for changes of state. A release in the catalog that is not the one in the
 //! lock or in the mirror stops everything.
 
+mod alone;
 mod error;
 mod fetch;
 mod flag;

@@ -47,7 +47,7 @@ pub enum Locking {
 impl Releases<'_> {
     /// Adds a tool to the project of the current folder, which becomes one if it is none.
     pub fn add(forge: &Forge, choice: &CatalogChoice, request: &ToolRequest) -> Result<Added, ProjectError> {
-        let _alone = alone(choice)?;
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = match &releases.project {
             Some(project) => project.path.clone(),
@@ -78,7 +78,7 @@ impl Releases<'_> {
 
     /// Takes a tool out of the project.
     pub fn remove(forge: &Forge, choice: &CatalogChoice, name: &ToolName) -> Result<Vec<Move>, ProjectError> {
-        let _alone = alone(choice)?;
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = releases.wanting(name)?;
         edit(&path, name, None, None)?;
@@ -93,7 +93,7 @@ impl Releases<'_> {
         choice: &CatalogChoice,
         names: &[ToolName],
     ) -> Result<(Vec<Move>, Vec<String>), ProjectError> {
-        let _alone = alone(choice)?;
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         for name in names {
@@ -118,10 +118,7 @@ impl Releases<'_> {
         choice: &CatalogChoice,
         locking: Locking,
     ) -> Result<(Vec<Fetched>, Vec<Move>), ProjectError> {
-        let _alone = match locking {
-            Locking::Open => Some(alone(choice)?),
-            Locking::Frozen => None,
-        };
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         let before = releases.lock.clone();
@@ -139,10 +136,24 @@ impl Releases<'_> {
         let mut all = Vec::new();
         for locked in &releases.lock.tools {
             let fetched = releases.fetch(locked)?;
+            releases.require_callees(&fetched)?;
             releases.keep(&fetched)?;
             all.push(fetched);
         }
         Ok((all, moves))
+    }
+
+    /// Sees to it that the tools that a release may call are pinned too.
+    fn require_callees(&self, fetched: &Fetched) -> Result<(), ProjectError> {
+        for request in fetched.found.release.document.needs.tool.iter().filter_map(|need| need.parse().ok()) {
+            let request: ToolRequest = request;
+            if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
+                let requirement = request.requirement.unwrap_or(VersionReq::STAR);
+                let by = fetched.found.release.document.name.clone();
+                return Err(ProjectError::UnlockedCallee { name: request.name, requirement, by });
+            }
+        }
+        Ok(())
     }
 
     /// `forge.toml`, if the project wants the tool.
@@ -215,12 +226,11 @@ impl Releases<'_> {
     }
 }
 
-/// Only one process at a time changes a project. Others wait until the file is dropped, which is the project's folder.
-fn alone(choice: &CatalogChoice) -> Result<File, ProjectError> {
+/// Keeps other processes from changing the project meanwhile.
+fn alone(forge: &Forge, choice: &CatalogChoice) -> Result<File, ProjectError> {
     let here = here(choice)?;
     let folder = Project::find(&here)?.map_or(here, |project| project.folder().to_owned());
-    let opened = File::open(&folder).and_then(|file| file.lock().map(|()| file));
-    opened.map_err(|source| failed(&folder, "lock", source))
+    super::alone::alone(forge.home(), &folder)
 }
 
 fn here(choice: &CatalogChoice) -> Result<PathBuf, ProjectError> {

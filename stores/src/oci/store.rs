@@ -157,6 +157,14 @@ impl Store for OciStore {
         Ok(bytes.map(|bytes| Object { tag: Tag(digest(&bytes)), bytes }))
     }
 
+    fn pulled(&self, release: &StorePath) -> Result<Option<String>, StoreError> {
+        let Place::Document { name, version } = Place::of(release) else { return Ok(None) };
+        let Some(repository) = self.repository(&name) else { return Ok(None) };
+        let image = self.read(&repository, &version)?;
+        let layer = image.as_ref().and_then(|image| image.layers.first());
+        Ok(layer.and_then(|layer| layer.digest.strip_prefix("sha256:")).map(str::to_owned))
+    }
+
     fn create(&self, path: &StorePath, _: &[u8]) -> Result<Creation, StoreError> {
         self.unsupported(format!("create {path}: it has no conditional writes"))
     }

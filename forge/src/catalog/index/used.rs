@@ -29,7 +29,7 @@ pub fn use_index<T>(
     mut work: impl FnMut(&Index) -> Result<T, IndexError>,
 ) -> Result<Used<T>, IndexError> {
     let (mut index, unreachable) = match effort {
-        Effort::Unasked => (Index::known(folder, catalog)?, None),
+        Effort::Unasked => (Index::unasked(folder, catalog)?, None),
         Effort::AtMost(_) | Effort::Whole => Index::open(folder, catalog)?,
     };
     let mut work = |index: &mut Index| -> Result<Used<T>, IndexError> {
@@ -71,7 +71,7 @@ impl Followed {
         }
         if self.left > 0 {
             notes.push(format!(
-                "about {} entries of the feed of {} are not read yet; the next search goes on, and `--wait` reads them all",
+                "about {} of what is new in {} is not read yet; the next command goes on, and `--wait` reads it all",
                 self.left,
                 catalog.url()
             ));
@@ -81,5 +81,5 @@ impl Followed {
 }
 
 fn unreached(error: &dyn std::fmt::Display) -> String {
-    format!("the catalog is searched as it was when it was last read: {error}")
+    format!("the catalog is as it was when it was last read: {error}")
 }

@@ -5,7 +5,7 @@ use semver::Version;
 use crate::catalog::moment;
 
 /// How far two machines' clocks may be apart, in seconds.
-const APART: u64 = 5 * 60;
+pub(in crate::catalog) const CLOCKS_APART: u64 = 5 * 60;
 /// Later than this after the program was made, in seconds, it is not believed: 50 years.
 const ABSURD: u64 = 50 * 365 * 24 * 60 * 60;
 
@@ -62,7 +62,7 @@ pub(in crate::catalog) fn judge(now: u64, made: u64, released: &[(Version, u64)]
         return Some(ClockFault::Absurd { now });
     }
     let (version, last) = released.iter().max_by_key(|(_, time)| *time)?;
-    let before = now.saturating_add(APART) < *last;
+    let before = now.saturating_add(CLOCKS_APART) < *last;
     before.then(|| ClockFault::BeforeRelease { now, version: version.clone(), released: *last })
 }
 

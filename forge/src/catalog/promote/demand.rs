@@ -5,7 +5,8 @@ use semver::Version;
 use super::ClockFault;
 use crate::{
     catalog::{
-        ApprovalReason, CatalogError, KeyError, ListedApproval, Step, TrustError, VersionChange, VersionFault,
+        ApprovalReason, CatalogError, KeyError, ListedApproval, Refused, Step, TrustError, VersionChange,
+        VersionFault,
     },
     tool::{Tier, ToolName},
     visible::visible,
@@ -51,6 +52,9 @@ pub enum Unmet {
     /// The version does not go with those that are there.
     #[error(transparent)]
     Version(#[from] VersionFault),
+    /// This very artifact is quarantined.
+    #[error("this very artifact is released already: {0}")]
+    Quarantined(Refused),
     /// The step from the release before is too small for what changed.
     #[error(
         "{version} is a {given} step from {before}, and what changed asks for a {asked} one: {}; the next version that \
@@ -116,6 +120,7 @@ impl Unmet {
             Self::CasesFile(_) => "cases_file",
             Self::Exists(_) => "exists",
             Self::Version(_) => "version",
+            Self::Quarantined(_) => "quarantined",
             Self::Step { .. } => "step",
             Self::Before { .. } => "before",
             Self::Approval { .. } => "approval",

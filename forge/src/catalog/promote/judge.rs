@@ -60,6 +60,7 @@ impl Case<'_> {
         };
         let before = self.judge_version(&there, &mut unmet)?;
         self.judge_clock(&there, &mut unmet)?;
+        self.judge_quarantine(&mut unmet)?;
         let approvals = self.judge_approval(&mut unmet)?;
         self.judge_store(&mut unmet)?;
         self.judge_key(&mut unmet);
@@ -147,6 +148,15 @@ impl Case<'_> {
             }
         }
         unmet.extend(clock::judge(self.now, clock::made(), &released).map(Unmet::from));
+        Ok(())
+    }
+
+    /// Whether the artifact is quarantined under some version, as far as this machine has seen.
+    fn judge_quarantine(&self, unmet: &mut Vec<Unmet>) -> Result<(), CatalogError> {
+        match self.forge.admit_artifact(self.trial.artifact().digest()) {
+            Err(CatalogError::Refused(refused)) => unmet.push(Unmet::Quarantined(refused)),
+            admitted => admitted?,
+        }
         Ok(())
     }
 

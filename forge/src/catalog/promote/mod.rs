@@ -18,6 +18,7 @@ mod untried;
 mod wish;
 
 pub use candidate::{Candidate, CandidateError};
+pub(super) use clock::CLOCKS_APART;
 pub use clock::ClockFault;
 pub use demand::Unmet;
 pub use release::{Doing, PromoteError, Promotion};

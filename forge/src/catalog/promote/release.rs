@@ -137,6 +137,9 @@ impl Forge {
             version: found.release.document.version.clone(),
             document: found.digest,
         };
+        if let Err(error) = catalog.remember(&found) {
+            promotion.notes.push(format!("it is released, and this machine does not remember it: {error}"));
+        }
         // It is released: a feed that lags behind takes nothing back.
         if let Err(error) = catalog.announce(&entry) {
             promotion.notes.push(format!(

@@ -60,12 +60,12 @@ pub enum TrialError {
 }
 
 impl Forge {
-    /// Checks a candidate under the policy, whatever lint this Forge was opened with, builds it on both tiers, and runs its
+    /// Checks a candidate under the policy, whatever lint this Forge was opened with, builds it here on both tiers, and runs its
     /// cases and tests on both, with nothing granted but what its cases bring.
     pub fn try_out(&self, candidate: Candidate) -> Result<Trial, TrialError> {
         let checked = check::check_with(candidate.source.clone(), self.policy(), Lint::On)?;
-        let built = self.build(&checked, Tier::Release)?;
-        let draft = self.build(&checked, Tier::Draft)?;
+        let built = self.build_here(&checked, Tier::Release)?;
+        let draft = self.build_here(&checked, Tier::Draft)?;
         if let Some(asked) = candidate.artifact
             && asked != *built.digest()
             && asked != *draft.digest()

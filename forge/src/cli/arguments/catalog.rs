@@ -7,8 +7,11 @@ use clap::{Args, Subcommand};
 use super::{IndexArguments, Released};
 use crate::{
     Forge,
-    catalog::{Catalog, ReleaseSpec, SigningKey},
-    cli::output::{Format, Trouble},
+    catalog::{Catalog, KeyError, ReleaseSpec, SigningKey},
+    cli::{
+        output::{Format, Trouble},
+        passphrase::{ask, may_ask},
+    },
     project::{CatalogChoice, Releases},
     tool::ToolName,
 };
@@ -28,9 +31,11 @@ pub(in crate::cli) struct CatalogArguments {
 pub(in crate::cli) enum CatalogAction {
     /// List the tools with the newest release of each, or the releases of one tool
     List {
-        /// This tool alone, all its releases
-        #[arg(value_name = "NAME")]
-        name: Option<ToolName>,
+        /// This tool alone, all its releases, or those that fit
+        #[arg(value_name = "NAME[@VERSION|@REQ]")]
+        name: Option<Released>,
+        #[command(flatten)]
+        index: IndexArguments,
     },
     /// Copy a release into an OCI registry, where other tools can pull its module
     Publish {
@@ -169,13 +174,14 @@ impl CatalogPlace {
 }
 
 impl KeyArguments {
-    /// The key that signs.
-    pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, Trouble> {
-        Ok(forge.signing_key(self.file())?)
-    }
-
-    /// The file that was named.
-    pub(in crate::cli) fn file(&self) -> Option<&Path> {
-        self.key.as_deref()
+    /// The key that signs. The passphrase of one that is encrypted is asked for where somebody sits at a terminal.
+    pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, KeyError> {
+        match forge.signing_key(self.key.as_deref()) {
+            Err(KeyError::Encrypted { path, hint: "" }) if may_ask() => {
+                let passphrase = ask(&format!("passphrase of {path}: "))?;
+                SigningKey::read(Path::new(&path), Some(&passphrase))
+            }
+            key => key,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use semver::VersionReq;
+use semver::{Version, VersionReq};
 
 use crate::{
     catalog::{Catalog, CatalogError, ReleaseSpec, ReleaseState, SpecError},
@@ -37,6 +37,14 @@ impl Released {
     pub(in crate::cli) fn name(&self) -> &ToolName {
         let (Self::Exactly(ReleaseSpec { name, .. }) | Self::Fitting(name, _)) = self;
         name
+    }
+
+    /// Whether a version is meant.
+    pub(in crate::cli) fn fits(&self, version: &Version) -> bool {
+        match self {
+            Self::Exactly(spec) => spec.version.as_ref().is_none_or(|meant| meant == version),
+            Self::Fitting(_, requirement) => requirement.matches(version),
+        }
     }
 
     /// The release in a catalog that is meant: of those that fit the newest that may be used, or else the newest.

@@ -44,6 +44,7 @@ fn line(name: &ToolName, event: &Event) -> String {
         // Only lifting makes it active again.
         Happening::Became(ReleaseState::Active) => "lifted".to_owned(),
         Happening::Became(state) => state.word().to_owned(),
+        Happening::Void(state) => format!("void: {}", state.word()),
         Happening::Unusable(reason) => {
             return format!("{}@{} does not load: {}", name, event.version, visible(reason, MAX_MESSAGE));
         }
@@ -59,6 +60,7 @@ fn object(event: &Event) -> Value {
     let mut object = match &event.what {
         Happening::Released => json!({ "what": "released" }),
         Happening::Became(state) => json!({ "what": state.word(), "successor": state.successor() }),
+        Happening::Void(state) => json!({ "what": "void", "state": state.word() }),
         Happening::Unusable(reason) => json!({ "what": "unusable", "error": reason }),
     };
     object["version"] = json!(event.version);

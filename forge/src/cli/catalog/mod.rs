@@ -26,7 +26,8 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let catalog = arguments.place.open(forge)?;
     let format = arguments.format;
     match &arguments.action {
-        CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::List { name: Some(name), index: _ } => list::releases_of(name, forge, &catalog, format),
+        CatalogAction::List { name: None, index } => list::tools(index.effort(), forge, &catalog, format),
         CatalogAction::Similar { what, index } => similar::run(what, index.effort(), forge, &catalog, format),
         CatalogAction::Publish { release, to } => publish::run(&release.spec(&catalog)?, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
@@ -46,6 +47,6 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
             cases::run(release, which, output.as_deref(), forge, &catalog, format)
         }
         CatalogAction::Stats { name } => stats::run(name.as_ref(), forge, &catalog, format),
-        CatalogAction::Show { release } => show::run(&release.spec(&catalog)?, &catalog, format),
+        CatalogAction::Show { release } => show::run(&release.spec(&catalog)?, forge, &catalog, format),
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::shape;
 use crate::{
+    Forge,
     catalog::{Catalog, Found, ListedApproval, PublicKey, ReleaseSpec, ReleaseState},
     cli::{
         exit::Exit,
@@ -15,13 +16,13 @@ use crate::{
     visible::visible,
 };
 
-pub(super) fn run(spec: &ReleaseSpec, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+pub(super) fn run(spec: &ReleaseSpec, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
     let found = catalog.shown(spec)?;
     let manifest = catalog.manifest(&found)?;
     let approvals = catalog.approvals_of_release(&found)?;
     match format {
         Format::Json => {
-            let mut object = summary(&found);
+            let mut object = summary_here(&found, forge);
             object["ok"] = true.into();
             object["catalog"] = catalog.url().to_string().into();
             object["approved_by"] = approvals.iter().map(approval).collect();
@@ -29,7 +30,7 @@ pub(super) fn run(spec: &ReleaseSpec, catalog: &Catalog, format: Format) -> Resu
             object["output_schema"] = manifest.output_schema;
             print_json(&object);
         }
-        Format::Human => tell(&found, &manifest, &approvals),
+        Format::Human => tell(&found, &manifest, &approvals, forge),
     }
     Ok(Exit::Ok)
 }
@@ -49,6 +50,13 @@ pub(in crate::cli) fn summary(found: &Found) -> Value {
     object["successor"] = json!(found.state().successor());
     object["reason"] = found.reason().into();
     object["signed_by"] = by(&found.release.by);
+    object
+}
+
+/// The same, with what this machine alone has against it.
+pub(super) fn summary_here(found: &Found, forge: &Forge) -> Value {
+    let mut object = summary(found);
+    object["quarantined_here"] = json!(forge.quarantined_here(found).map(|refused| refused.detail()));
     object
 }
 
@@ -72,7 +80,7 @@ fn approval_line(one: &ListedApproval) -> String {
     format!("by {by} at {}{comment}", said.stamp.when())
 }
 
-fn tell(found: &Found, manifest: &Manifest, approvals: &[ListedApproval]) {
+fn tell(found: &Found, manifest: &Manifest, approvals: &[ListedApproval], forge: &Forge) {
     let field = |name: &str, value: &str| {
         if !value.is_empty() {
             print_line(&format!("{name:<11} {}", indented(&visible(value, MAX_MESSAGE))));
@@ -93,6 +101,9 @@ fn tell(found: &Found, manifest: &Manifest, approvals: &[ListedApproval]) {
         "" => field("state", &state),
         reason if *found.state() == ReleaseState::Active => field("state", &format!("active, lifted: {reason}")),
         reason => field("state", &format!("{state}: {reason}")),
+    }
+    if let Some(refused) = forge.quarantined_here(found) {
+        field("here", &format!("quarantined on this machine: {}", refused.detail()));
     }
     field("says", &release.description);
     listed("takes", &shape::lines(&manifest.input_schema));
