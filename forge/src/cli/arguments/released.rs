@@ -23,8 +23,10 @@ impl FromStr for Released {
     type Err = SpecError;
 
     fn from_str(text: &str) -> Result<Self, SpecError> {
+        // A whole version that no release has is no wish either.
+        let is_whole = text.split_once('@').is_some_and(|(_, version)| version.parse::<Version>().is_ok());
         text.parse().map(Self::Exactly).or_else(|error| match (&error, text.parse()) {
-            (SpecError::Version { .. }, Ok(ToolRequest { name, requirement: Some(requirement) })) => {
+            (SpecError::Version { .. }, Ok(ToolRequest { name, requirement: Some(requirement) })) if !is_whole => {
                 Ok(Self::Fitting(name, requirement))
             }
             _ => Err(error),
@@ -89,6 +91,6 @@ mod tests {
             assert!(matches!(read(wish), Ok(Released::Fitting(..))), "{wish}");
         }
         assert!(read("adds@one").unwrap_err().to_string().contains("three numbers"));
-        assert!(read("../adds@1").is_err());
+        assert!(read("../adds@1").is_err() && read("adds@1.0.0+more").is_err());
     }
 }
