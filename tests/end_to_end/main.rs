@@ -16,6 +16,7 @@ mod corpora;
 mod first_steps;
 mod grants;
 mod harness;
+mod hostile_stores;
 mod housekeeping;
 mod interrupted;
 mod journal;

@@ -357,7 +357,9 @@ fn not_of(release: &Release, url: &StoreUrl) -> CatalogError {
     CatalogError::Damaged { what, reason: "it is not that of the release".into() }
 }
 
-/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none.
+/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none, and whoever
+/// answers without end could as well not answer.
 fn is_away(error: &CatalogError) -> bool {
-    matches!(error, CatalogError::Store(StoreError::Unreachable { .. }) | CatalogError::Nothing { .. })
+    use StoreError as E;
+    matches!(error, CatalogError::Store(E::Unreachable { .. } | E::Misleading { .. }) | CatalogError::Nothing { .. })
 }

@@ -3,14 +3,14 @@
 use std::{
     collections::BTreeSet,
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use super::{
     artifact::{Manifest, companion_tag, digest},
-    connect::connect,
     place::{Place, is_tag, repository, tool},
     request::{MOST, Registry},
+    session::Session,
 };
 use crate::{
     Creation, Object, Patience, Replacement, Settings, Store, StoreError, StorePath, StoreUrl, Tag, Writing,
@@ -34,8 +34,8 @@ impl OciStore {
     /// # Errors
     /// The credentials of `docker login` cannot be read.
     pub fn new(url: &StoreUrl, settings: &Settings, patience: Patience) -> Result<Self, StoreError> {
-        let (client, auth) = connect(url, settings, patience)?;
-        let registry = Registry { url: url.clone(), patience, client, auth };
+        let session = Arc::new(Session::new(url, settings, patience)?);
+        let registry = Registry { url: url.clone(), patience, session };
         Ok(Self { registry, known: Mutex::default() })
     }
 
