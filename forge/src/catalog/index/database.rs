@@ -13,7 +13,7 @@ use super::IndexError;
 use crate::catalog::{Catalog, CatalogError, TrustedKey, TrustedKeys};
 
 /// What this version writes. Another one is made again.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 /// `Frgi`, in the header of the file.
 const APPLICATION: i64 = 0x4672_6769;
 /// How long is waited for another process.
@@ -38,9 +38,11 @@ CREATE TABLE refused (
     name TEXT NOT NULL, version TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (name, version)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sketches (id INTEGER PRIMARY KEY, shape BLOB NOT NULL, words BLOB NOT NULL, source BLOB NOT NULL) STRICT;
+CREATE INDEX releases_by_text ON releases (text) WHERE newest = 1;
+CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, whole_at INTEGER NOT NULL) STRICT;
 CREATE TABLE vectors (
-    model TEXT NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text)
-) STRICT, WITHOUT ROWID;
+    model INTEGER NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (model, text)
+) STRICT;
 CREATE VIRTUAL TABLE newest USING fts5 (
     name, tags, description, fields, source, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '3'
 );
