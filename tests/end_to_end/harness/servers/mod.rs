@@ -20,4 +20,5 @@ mod registry;
 pub(crate) use buckets::{Bucket, Cloud, Reading};
 pub(crate) use chaos::{Chaos, Deed};
 pub(super) use install::python_with_wasmtime;
+pub(crate) use install::static_model;
 pub(crate) use registry::Registry;
