@@ -50,7 +50,7 @@ fn a_tool_is_found_by_a_sentence_and_says_why() {
     let fields: Vec<_> = hit["why"].as_array().unwrap().iter().map(|why| why["field"].as_str().unwrap()).collect();
     assert!(fields.contains(&"description") && fields.contains(&"fields"), "{hit:#}");
     assert!(hit["snippet"].as_str().unwrap().contains("Total the amounts"), "{hit:#}");
-    assert_eq!((&hit["uses"], &hit["success_rate"], &hit["state"]), (&json!(0), &Value::Null, &json!("active")));
+    assert_eq!((&hit["runs"], &hit["success_rate"], &hit["state"]), (&json!(0), &Value::Null, &json!("active")));
     assert_eq!(hit["add"], "forge add column_total@1.0.0");
     let human = place.forge(["search", sentence]).ends(exit::OK).stdout;
     let lines: Vec<_> = human.lines().collect();
@@ -78,7 +78,7 @@ fn runs_are_counted() {
     run(r#"{"rows": [{"account": "a", "amount": "1"}]}"#).ends(exit::OK);
     run(r#"{"rows": [{"account": "a", "amount": "1"}], "scale": -1}"#).ends(exit::TOOL);
     let hit = &hits(&place, &["column_total"])[0];
-    assert_eq!((&hit["uses"], &hit["success_rate"]), (&json!(2), &json!(0.5)), "{hit:#}");
+    assert_eq!((&hit["runs"], &hit["success_rate"]), (&json!(2), &json!(0.5)), "{hit:#}");
     let human = place.forge(["search", "column_total"]).ends(exit::OK).stdout;
     assert!(human.contains("2 runs, 50 % well"), "{human}");
 }
@@ -159,6 +159,26 @@ fn a_catalog_that_is_not_there_is_told_so() {
         .ends(exit::NOT_FOUND)
         .has_one_error()
         .says(&["there is no catalog", "forge promote"]);
+}
+
+#[test]
+fn what_was_read_is_searched_without_the_catalog() {
+    let place = with_examples();
+    let offline = || place.forge(["search", "days between", "--offline", "--format", "json"]);
+    fs::remove_dir_all(place.catalogs().join("indexes")).unwrap();
+    offline().ends(exit::ENVIRONMENT);
+    assert_eq!(names(&place, &["days between"]), ["days_between"]);
+    // Not even that it is gone is noticed.
+    fs::rename(place.catalogs().join("own"), place.path("away")).unwrap();
+    let told = offline().ends(exit::OK).json();
+    assert_eq!(told["hits"][0]["name"], "days_between", "{told:#}");
+    assert!(told["notes"][0].as_str().unwrap().contains("not asked (--offline)"), "{told:#}");
+    place
+        .forge(["search", "days"])
+        .env("FORGE_OFFLINE", "1")
+        .ends(exit::OK)
+        .says(&["note: the catalog is not asked"]);
+    place.forge(["search", "days"]).ends(exit::NOT_FOUND).says(&["there is no catalog at"]);
 }
 
 #[test]

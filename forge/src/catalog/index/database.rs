@@ -65,7 +65,7 @@ impl Index {
     /// Asks the store for the catalog's id. Where that fails, the id that was last found at the address counts; what went
     /// wrong is given besides.
     pub fn open(folder: &Path, catalog: &Catalog) -> Result<(Self, Option<CatalogError>), IndexError> {
-        let noted = folder.join("at").join(Digest::of(catalog.url().to_string().as_bytes()).to_string());
+        let noted = note_of(folder, catalog);
         let (id, failed) = match catalog.id() {
             Ok(id) => {
                 let id = id.to_owned();
@@ -83,10 +83,22 @@ impl Index {
             },
             Err(error) => return Err(error.into()),
         };
+        Ok((Self::of_id(folder, catalog, &id)?, failed))
+    }
+
+    /// The index of the catalog that was last found at this address. Its store is not asked.
+    pub fn unasked(folder: &Path, catalog: &Catalog) -> Result<Self, IndexError> {
+        let id = fs::read_to_string(note_of(folder, catalog)).map_err(|_| IndexError::Unknown {
+            url: catalog.url().to_string(),
+            reason: "it is not asked (--offline)".to_owned(),
+        })?;
+        Self::of_id(folder, catalog, &id)
+    }
+
+    fn of_id(folder: &Path, catalog: &Catalog, id: &str) -> Result<Self, IndexError> {
         // An id is what somebody wrote into a store: it is no path.
         let id = Digest::of(id.as_bytes()).short();
-        let path = folder.join(format!("{id}-{}.sqlite", trust(catalog.trusted()).short()));
-        Ok((Self::at(&path)?, failed))
+        Self::at(&folder.join(format!("{id}-{}.sqlite", trust(catalog.trusted()).short())))
     }
 
     /// The index in this file, made if it is not there or not usable.
@@ -164,6 +176,11 @@ impl Index {
     pub(super) fn failed(&self, action: &str, error: &rusqlite::Error) -> IndexError {
         IndexError::of(&self.path, action, error)
     }
+}
+
+/// Where the id of the catalog at an address is noted.
+fn note_of(folder: &Path, catalog: &Catalog) -> PathBuf {
+    folder.join("at").join(Digest::of(catalog.url().to_string().as_bytes()).to_string())
 }
 
 fn blank(connection: &Connection) -> rusqlite::Result<bool> {

@@ -38,6 +38,8 @@ pub enum Effort {
     AtMost(Duration),
     /// Until all of it is taken in.
     Whole,
+    /// The catalog is not asked at all.
+    Unasked,
 }
 
 /// What came of keeping up.
