@@ -5,7 +5,7 @@ use forge_stores::{Creation, StorePath};
 
 use super::{
     Approval, Catalog, CatalogError, Envelope, Layout, PublicKey, Role, SigningKey, TrustError, Verified,
-    envelope::Document as _,
+    envelope::Document as _, moment, promote::is_before,
 };
 use crate::{
     policy::{Capability, Policy},
@@ -73,6 +73,8 @@ pub enum Standing {
     Valid,
     /// Its time is over.
     Expired,
+    /// It says that it was given at this time, in seconds since 1970, which is yet to come.
+    Early(u64),
     /// Another artifact of this tool was approved: its source or what it was built with is another.
     ArtifactChanged,
     /// It was given under a policy that asks for something else.
@@ -240,6 +242,10 @@ fn standing(said: &Approval, path: &StorePath, digest: &Digest, id: &str, subjec
     if said.policy != subject.policy.promotion_digest() {
         return Standing::PolicyChanged;
     }
+    // One that a clock ahead of the others signed would last for too long.
+    if is_before(subject.now, said.stamp.time) {
+        return Standing::Early(said.stamp.time);
+    }
     let longest = said.stamp.time.saturating_add(subject.policy.approval.longest.as_secs());
     if subject.now >= said.expires.min(longest) {
         return Standing::Expired;
@@ -269,6 +275,12 @@ impl Standing {
         Some(match self {
             Self::Valid => return None,
             Self::Expired => "its time is over".to_owned(),
+            Self::Early(given) => {
+                let given = moment(*given);
+                format!(
+                    "it says that it was given at {given}, which is yet to come; set the clock, or approve it anew"
+                )
+            }
             Self::ArtifactChanged => "the artifact changed".to_owned(),
             Self::PolicyChanged => "the policy changed".to_owned(),
             Self::NeedsChanged => "the needs changed".to_owned(),

@@ -9,9 +9,7 @@ use serde_json::Value;
 
 use super::{
     Catalog, CatalogError, Change, Envelope, FeedEntry, FeedSubject, Found, Layout, ReleaseState, Role, SigningKey,
-    Stamp, Verified,
-    promote::{ClockFault, clock},
-    read::lifts,
+    Stamp, Verified, promote::ClockFault, read::lifts,
 };
 use crate::{
     Forge,
@@ -151,8 +149,7 @@ impl Catalog {
         let mut found = self.shown(&super::ReleaseSpec { name: name.clone(), version: Some(version.clone()) })?;
         // What can be refused without writing anything is.
         next(&found, wanted)?;
-        let released = [(version.clone(), found.release.document.stamp.time)];
-        clock::judge(super::now(), clock::made(), &released).map_or(Ok(()), Err)?;
+        found.clock_fault().map_or(Ok(()), Err)?;
         let role = if *wanted == StateMove::Lift { Role::Operator } else { Role::Signer };
         let what = format!("a change of the state of {name}@{version}");
         self.trusted.may_sign(key.public(), role, &what, super::now()).map_err(CatalogError::from)?;

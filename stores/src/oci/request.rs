@@ -11,7 +11,11 @@ use oci_client::{
 };
 
 use super::artifact::MANIFEST;
-use crate::{Patience, StoreError, StoreUrl, patience::Attempt, runtime::wait};
+use crate::{
+    Patience, StoreError, StoreUrl,
+    patience::Attempt,
+    runtime::{timeless, wait},
+};
 
 /// The most bytes of one object, as in a folder.
 pub(super) const MOST: u64 = 256 << 20;
@@ -183,6 +187,9 @@ impl Registry {
         T: Send + 'static,
         W: Future<Output = Result<T, Failure>> + Send + 'static,
     {
+        if let Some(reason) = timeless() {
+            return Err(self.unreachable(&format!("cannot {what}: {reason}")));
+        }
         let attempt = || match wait(within, work(self.clone())).map_err(Attempt::Again)? {
             Ok(done) => Ok(Some(done)),
             Err(Failure::Missing) => Ok(None),

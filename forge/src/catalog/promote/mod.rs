@@ -9,7 +9,7 @@
 //! Only a trial whose cases all passed has a [`Tested`], and a release is made of nothing else.
 
 mod candidate;
-pub(super) mod clock;
+mod clock;
 mod demand;
 mod judge;
 mod release;
@@ -18,6 +18,7 @@ mod wish;
 
 pub use candidate::{Candidate, CandidateError};
 pub use clock::ClockFault;
+pub(super) use clock::is_before;
 pub use demand::Unmet;
 pub use release::{Doing, PromoteError, Promotion};
 pub use trial::{Tested, Trial, TrialError};
