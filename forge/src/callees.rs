@@ -25,6 +25,8 @@ impl Tools for Forge {
         let file = |path: &Path| self.load_file(path, tier).map(Arc::new).map_err(|error| problem(&error));
         match &grant.target {
             ToolTarget::Artifact(digest) => {
+                self.admit_artifact(digest)
+                    .map_err(|error| CalleeProblem { error: CalleeError::Rejected, message: error.to_string() })?;
                 let loaded = self.load_digest(digest).map_err(|error| problem(&PrepareError::Load(error)))?;
                 Ok(Arc::new(loaded))
             }
@@ -57,7 +59,10 @@ impl Forge {
         loaded.map(|(loaded, _)| loaded).map_err(|error| {
             let kind = match &error {
                 ProjectError::Catalog(
-                    CatalogError::Missing { .. } | CatalogError::NoVersion { .. } | CatalogError::Nothing { .. },
+                    CatalogError::Missing { .. }
+                    | CatalogError::NoVersion { .. }
+                    | CatalogError::Yanked(_)
+                    | CatalogError::Nothing { .. },
                 )
                 | ProjectError::Unlocked { .. }
                 | ProjectError::LockedOther { .. } => CalleeError::Missing,

@@ -12,9 +12,9 @@ use forge_stores::{Patience, Scheme, Settings, StoreUrl};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    build::{BuildError, Builder, Built, RemoteCache, read_manifest},
+    build::{BuildError, Builder, Built, Downloads, RemoteCache, read_manifest},
     cases::{self, CasesError, TestReport, ToolReport},
-    catalog::{CacheVoucher, Catalog, CatalogError, KeyError, SigningKey, TrustedKeys, index, settled_key},
+    catalog::{CacheVoucher, Catalog, CatalogError, KeyError, Memory, SigningKey, TrustedKeys, index, settled_key},
     check::{
         self, Checked, Lint, Rejection,
         report::{Colour, Verdict},
@@ -226,7 +226,17 @@ impl Forge {
 
     /// Checked source to artifact, built or found.
     pub fn build(&self, checked: &Checked, tier: Tier) -> Result<Built, BuildError> {
-        let built = Builder { remote: self.remote(), ..self.builder() }.build(checked, tier);
+        self.built_by(&Builder { remote: self.remote(), ..self.builder() }, checked, tier)
+    }
+
+    /// The same, on this machine: what another one built, and signed with a trusted key, does not count. For what somebody
+    /// vouches for by name.
+    pub fn build_here(&self, checked: &Checked, tier: Tier) -> Result<Built, BuildError> {
+        self.built_by(&Builder { downloads: Downloads::DoNotCount, ..self.builder() }, checked, tier)
+    }
+
+    fn built_by(&self, builder: &Builder<'_>, checked: &Checked, tier: Tier) -> Result<Built, BuildError> {
+        let built = builder.build(checked, tier);
         self.progress.done();
         if let Some(entry) = journal::build_entry(checked.source(), tier, &built) {
             self.recorder.note(entry);
@@ -403,7 +413,7 @@ impl Forge {
 
     /// The catalog at an address, as the policy trusts it. Nothing is asked of its store yet.
     pub fn catalog(&self, url: &StoreUrl) -> Result<Catalog, CatalogError> {
-        Catalog::open(url, TrustedKeys::of_policy(&self.policy)?)
+        Ok(Catalog::open(url, TrustedKeys::of_policy(&self.policy)?)?.remembered(Memory::of(&self.home)))
     }
 
     /// The key that signs: that of the flag, of `FORGE_KEY`, or the user's own.
@@ -454,6 +464,7 @@ impl Forge {
             progress: self.progress.as_ref(),
             toolchain: &self.toolchain,
             remote: None,
+            downloads: Downloads::Count,
             wall: Some(self.policy.build.wall),
         }
     }

@@ -24,6 +24,14 @@ pub enum StoreError {
         /// What was tried and what came of it.
         reason: String,
     },
+    /// It answers without end, or sends its clients where it may not.
+    #[error("{url} is not believed: {reason}; see whether it is the store that you mean, and tell whoever keeps it")]
+    Misleading {
+        /// The store.
+        url: String,
+        /// What it did.
+        reason: String,
+    },
     /// It does not know or not trust whoever asks.
     #[error("{url} refuses: {reason}; check the credentials in the environment, and what they may do")]
     Refused {

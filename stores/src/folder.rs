@@ -117,6 +117,9 @@ impl Store for FolderStore {
     }
 
     fn writing(&self) -> Result<Writing, StoreError> {
+        // The nearest folder that is there has to take what is made in it. The file has no name.
+        let there = self.root.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+        tempfile::tempfile_in(there).map_err(|error| self.failed("cannot be written", &error))?;
         Ok(Writing::Decided)
     }
 

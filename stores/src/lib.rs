@@ -15,6 +15,8 @@ mod error;
 mod file;
 mod folder;
 #[cfg(feature = "remote")]
+mod http;
+#[cfg(feature = "remote")]
 mod object;
 #[cfg(feature = "remote")]
 mod oci;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::{FolderStore, Patience, Settings, Store, StoreError, StoreUrl};
+use crate::{FolderStore, Patience, Settings, Store, StoreError, StoreUrl, StoreUrlError};
 
 /// The store at an address, with the environment's settings. Nothing is asked of it yet.
 ///
 /// # Errors
-/// The credentials for it cannot be read, or this program was built without what is needed to reach it.
+/// The credentials for it cannot be read, this program was built without what is needed to reach it, or it names a file where
+/// a folder belongs.
 pub fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
     open_with(url, &Settings::from_environment(), Patience::Usual)
 }
@@ -18,6 +19,7 @@ pub fn open(url: &StoreUrl) -> Result<Arc<dyn Store>, StoreError> {
 /// As for [`open`].
 pub fn open_with(url: &StoreUrl, settings: &Settings, patience: Patience) -> Result<Arc<dyn Store>, StoreError> {
     match url.as_folder() {
+        Some(folder) if folder.is_file() => Err(StoreUrlError::a_file(url).into()),
         Some(folder) => Ok(Arc::new(FolderStore::new(&folder))),
         None => remote(url, settings, patience),
     }

@@ -6,10 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The most attempts where nobody is there: they take about a second.
+const FEW: u32 = 4;
+
 /// How much waiting a store is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
     /// For what cannot go on without it: attempts begin for 8 s, and each waits 3 s for a connection and 7 s for an answer.
+    /// Where nobody listens at all, they end sooner.
     Usual,
     /// For what goes on without it: one attempt, which waits 1 s for a connection and 3 s for an answer.
     Brief,
@@ -21,6 +25,8 @@ pub enum Patience {
 pub(crate) enum Attempt<E> {
     /// It may go better the next time.
     Again(String),
+    /// Nobody is there. It may go better soon, and if it does not, it will not.
+    Seldom(String),
     /// It will not.
     Over(E),
 }
@@ -40,6 +46,19 @@ impl Patience {
         match self {
             Self::Usual => Duration::from_secs(7),
             Self::Brief => Duration::from_secs(3),
+        }
+    }
+
+    /// How long for all of an answer that is short.
+    pub(crate) fn short(self) -> Duration {
+        self.connection() + self.answer()
+    }
+
+    /// How long for all pages of a list.
+    pub(crate) fn listing(self) -> Duration {
+        match self {
+            Self::Usual => Duration::from_secs(120),
+            Self::Brief => Duration::from_secs(30),
         }
     }
 
@@ -75,17 +94,22 @@ impl Patience {
     ) -> Result<T, E> {
         let begun = Instant::now();
         let mut pause = Duration::from_millis(100);
-        for number in 1.. {
-            let reason = match attempt() {
+        for number in 1_u32.. {
+            let (reason, most) = match attempt() {
                 Ok(done) => return Ok(done),
                 Err(Attempt::Over(error)) => return Err(error),
-                Err(Attempt::Again(reason)) => reason,
+                Err(Attempt::Again(reason)) => (reason, u32::MAX),
+                Err(Attempt::Seldom(reason)) => (reason, FEW),
             };
             // Many that failed together do not come back together.
             let random = u32::try_from(RandomState::new().hash_one(number) % 100).unwrap_or(0);
             let next = pause / 2 + pause * random / 100;
-            if begun.elapsed() + next > self.attempts() {
-                let tried = if number == 1 { String::new() } else { format!(" ({number} attempts)") };
+            if number >= most || begun.elapsed() + next > self.attempts() {
+                let time = match begun.elapsed().as_secs() {
+                    0 => String::new(),
+                    seconds => format!(" in {seconds} s"),
+                };
+                let tried = if number == 1 { String::new() } else { format!(" ({number} attempts{time})") };
                 return Err(given_up(format!("{reason}{tried}")));
             }
             thread::sleep(next);
@@ -112,5 +136,8 @@ mod tests {
         assert_eq!(over, Err("never".into()));
         let brief: Result<(), _> = Patience::Brief.try_again(|| Err(Attempt::Again("down".into())), |reason| reason);
         assert_eq!(brief, Err("down".to_owned()));
+        let nobody: Result<(), _> =
+            Patience::Usual.try_again(|| Err(Attempt::Seldom("away".into())), |reason| reason);
+        assert!(nobody.is_err_and(|reason: String| reason.starts_with("away (4 attempts")));
     }
 }

@@ -29,6 +29,13 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Where the store's answer was lost, what is there decides, as in [`Store::create`].
     fn replace(&self, path: &StorePath, bytes: &[u8], expected: &Tag) -> Result<Replacement, StoreError>;
 
+    /// The SHA-256 of what other tools take for the release whose document lies at this path. `None` where they do not read
+    /// the store.
+    fn pulled(&self, release: &StorePath) -> Result<Option<String>, StoreError> {
+        let _ = release;
+        Ok(None)
+    }
+
     /// The paths below a folder, at all depths, in the order of their text, at most `most`, those behind `after`.
     fn list(&self, folder: &StorePath, after: Option<&StorePath>, most: usize) -> Result<Vec<StorePath>, StoreError>;
 }

@@ -46,6 +46,13 @@ pub struct StoreUrlError {
     reason: String,
 }
 
+impl StoreUrlError {
+    /// A file lies where a folder belongs.
+    pub(crate) fn a_file(url: &StoreUrl) -> Self {
+        Self { text: url.to_string(), reason: "it is a file, and a catalog is a folder".to_owned() }
+    }
+}
+
 impl StoreUrl {
     /// The address of a folder.
     pub fn folder(path: &Path) -> Self {
@@ -89,7 +96,10 @@ impl FromStr for StoreUrl {
             return Err(refuse("it is empty or holds what cannot be seen"));
         }
         if !text.contains("://") {
-            return Ok(Self::folder(Path::new(text)));
+            return match misspelt(text) {
+                Some(reason) => Err(refuse(&reason)),
+                None => Ok(Self::folder(Path::new(text))),
+            };
         }
         let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
         let scheme = match url.scheme() {
@@ -126,6 +136,20 @@ impl FromStr for StoreUrl {
     }
 }
 
+/// What a text means that would be read as a folder and hardly is one.
+fn misspelt(text: &str) -> Option<String> {
+    if text == "~" || text.starts_with("~/") {
+        return Some("`~` is the shell's, and means nothing here: write the whole path".to_owned());
+    }
+    let schemes = ["s3", "gs", "az", "oci", "file"];
+    let scheme = schemes.into_iter().find(|scheme| {
+        text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':') || rest.starts_with("//"))
+    })?;
+    let rest = text[scheme.len()..].trim_start_matches([':', '/']);
+    let slash = if scheme == "file" { "/" } else { "" };
+    Some(format!("did you mean `{scheme}://{slash}{rest}`? A folder of that name is `./{text}`"))
+}
+
 impl TryFrom<String> for StoreUrl {
     type Error = StoreUrlError;
 
@@ -157,6 +181,23 @@ impl fmt::Display for StoreUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_lost_a_sign_is_no_folder() {
+        for (text, meant) in [
+            ("s3//tools/team", "`s3://tools/team`"),
+            ("s3:/tools", "`s3://tools`"),
+            ("oci:localhost:5000/forge", "`oci://localhost:5000/forge`"),
+            ("file:/srv/catalog", "`file:///srv/catalog`"),
+            ("~/catalog", "the whole path"),
+        ] {
+            let error = text.parse::<StoreUrl>().unwrap_err().to_string();
+            assert!(error.contains(meant), "{error}");
+        }
+        for text in ["s3", "s3/tools", "./s3:/tools", "filed//x", "a~/b"] {
+            assert!(!text.parse::<StoreUrl>().unwrap().is_remote(), "{text}");
+        }
+    }
 
     #[test]
     fn addresses_are_read_and_written() {

@@ -51,7 +51,14 @@ fn two_versions_are_held_against_each_other() {
     assert_eq!((&back["step"], &back["cases"]["removed"]), (&json!("major"), &json!(["adds more"])), "{back:#}");
     assert_eq!(back["changes"][0]["what"], "is gone");
     let same = diff("adds", "adds@1.0.0").ends(exit::OK);
-    assert_eq!(same.stdout, "what changed asks for a patch version, such as 1.0.1\n");
+    assert_eq!(same.stdout, "nothing differs: source, schemas, needs and cases are the same\n");
+    let same = diff("adds", "adds@1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+    assert_eq!((&same["same"], &same["step"], &same["next"]), (&json!(true), &Value::Null, &Value::Null), "{same:#}");
+    // Another tool is no version of this one.
+    let source = fs::read_to_string(place.path("adds.rs")).unwrap();
+    place.write("other.rs", source.replace("fn adds", "fn other"));
+    let other = diff("adds@1.0.0", "other.rs").ends(exit::OK).stdout;
+    assert!(other.ends_with("adds and other are two tools: no version of one follows the other\n"), "{other}");
     diff("adds@1.0.0", "adds@7.0.0").ends(exit::NOT_FOUND).says(&["adds@1.0.0"]);
     diff("adds@1.0.0", "nowhere.rs").ends(exit::NOT_FOUND);
     diff("adds@1.0.0", "../adds").ends(exit::USAGE);
@@ -78,10 +85,48 @@ fn a_history_tells_who_did_what_and_why() {
     assert!(all.contains(&("1.1.0".into(), "released".into(), String::new())), "{all:?}");
     let told = place.forge(["catalog", "history", "adds@1.0.0"]).ends(exit::OK).stdout;
     assert!(told.lines().nth(1).unwrap().contains(" adds@1.0.0 yanked by SHA256:"), "{told}");
+    assert!(told.lines().nth(2).unwrap().contains(" adds@1.0.0 lifted by SHA256:"), "{told}");
     place.forge(["catalog", "history", "subtracts"]).ends(exit::NOT_FOUND);
     fs::write(place.catalogs().join("own/releases/adds/1.1.0.json"), "{}").unwrap();
     let told = place.forge(["catalog", "history", "adds"]).ends(exit::OK).stdout;
     assert!(told.starts_with("adds@1.1.0 does not load: "), "{told}");
+}
+
+#[test]
+fn a_catalog_that_lost_its_marker_is_not_made_anew() {
+    let place = with_release();
+    let marker = place.catalogs().join("own/catalog.json");
+    let kept = fs::read(&marker).unwrap();
+    fs::remove_file(&marker).unwrap();
+    place.forge(["catalog", "show", "adds"]).ends(exit::ENVIRONMENT).says(&["catalog.json", "releases are there"]);
+    let promote = || place.forge(["promote", "adds.rs", "--version", "1.1.0"]);
+    promote().ends(exit::ENVIRONMENT).says(&["catalog.json", "put it back"]);
+    assert!(!marker.exists());
+    fs::write(&marker, kept).unwrap();
+    promote().ends(exit::OK);
+}
+
+#[test]
+fn a_release_is_named_by_its_version_or_by_what_fits() {
+    let place = with_release();
+    place.forge(["promote", "adds.rs", "--version", "1.1.0"]).ends(exit::OK);
+    let version = |spec: &str| {
+        let shown = place.forge(["catalog", "show", spec, "--format", "json"]).ends(exit::OK).json();
+        shown["version"].as_str().unwrap().to_owned()
+    };
+    for (spec, shown) in [("adds", "1.1.0"), ("adds@1", "1.1.0"), ("adds@1.0.0", "1.0.0"), ("adds@<1.1", "1.0.0")] {
+        assert_eq!(version(spec), shown, "{spec}");
+    }
+    let history = place.forge(["catalog", "history", "adds@<1.1"]).ends(exit::OK).stdout;
+    assert_eq!(history.lines().count(), 1, "{history}");
+    place.forge(["catalog", "diff", "adds@1.0", "adds@1"]).ends(exit::OK);
+    place.forge(["catalog", "cases", "adds@1"]).ends(exit::OK);
+    for command in ["show", "history", "cases"] {
+        place.forge(["catalog", command, "adds@2"]).ends(exit::NOT_FOUND).says(&["no adds that fits `^2`"]);
+        place.forge(["catalog", command, "ads@1"]).ends(exit::NOT_FOUND).says(&["there is adds"]);
+    }
+    // What takes something away names one release.
+    place.forge(["catalog", "yank", "adds@1", "--reason", "x"]).ends(exit::USAGE).says(&["three numbers"]);
 }
 
 #[test]

@@ -143,7 +143,10 @@ fn an_approval_is_neither_ended_nor_extended_by_a_wrong_clock() {
     assert_eq!(standing(&place, "+2y"), ("expired".to_owned(), "its time is over".to_owned()));
     assert_eq!(standing(&place, WRONG[3]).0, "expired");
     let (word, reason) = standing(&place, WRONG[0]);
-    assert!(word == "void" && reason.contains("is yet to come") && reason.contains("set the clock"), "{reason}");
+    assert!(
+        word == "void" && reason.contains("given later than now") && reason.contains("set the clock"),
+        "{reason}"
+    );
     promote(&place, "pay_out.rs", "1.0.0").by_clock("+2y").ends(exit::DENIED).says(&["an approval is asked for"]);
     // It is as it was.
     assert_eq!(standing(&place, "+0").0, "valid");
@@ -152,7 +155,7 @@ fn an_approval_is_neither_ended_nor_extended_by_a_wrong_clock() {
     // One that was given in ten years does not count for ten years.
     let place = with_approval("+10y");
     let (word, reason) = standing(&place, "+0");
-    assert!(word == "void" && reason.contains("is yet to come"), "{reason}");
+    assert!(word == "void" && reason.contains("given later than now"), "{reason}");
     promote(&place, "pay_out.rs", "1.0.0").ends(exit::DENIED).says(&["an approval is asked for"]);
     assert_eq!(standing(&place, "+10y").0, "valid");
 }

@@ -60,6 +60,11 @@ fn an_example_gives_there_what_it_gives_here() {
     let module = place.forge(["export", "column_total", "--format", "json"]).ends(exit::OK).json();
     let shown = place.forge(["catalog", "show", "column_total", "--format", "json"]).ends(exit::OK).json();
     assert_eq!(module["sha256"], shown["module"]);
+    place
+        .shell("\"$FORGE\" export column_total -o - > piped.wasm && cmp piped.wasm column_total.wasm")
+        .ends(exit::OK);
+    place.forge(["export", "column_total", "-o", "-", "--format", "json"]).ends(exit::USAGE);
+    assert!(!place.path("-").exists());
 }
 
 #[test]

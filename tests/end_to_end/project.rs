@@ -88,7 +88,9 @@ fn the_lock_decides_until_it_is_updated() {
     place.forge(["add", "adds"]).ends(exit::OK);
     release_adds(&place, "1.1.0", 100);
     release_adds(&place, "2.0.0", 200);
-    assert_eq!(answer(&place, &["adds"])["result"], 42);
+    let told = answer(&place, &["adds"]);
+    assert_eq!((&told["result"], &told["release"]["version"]), (&42.into(), &"1.0.0".into()), "{told:#}");
+    assert_eq!((&told["release"]["state"], &told["warnings"]), (&"active".into(), &Value::Array(Vec::new())));
     run(&place, &["adds@2"]).ends(exit::NOT_FOUND).says(&["forge.lock pins adds 1.0.0"]);
     prints(&place.forge(["update"]).ends(exit::OK), &["locked adds 1.0.0 -> 1.1.0"]);
     assert_eq!(answer(&place, &["adds"])["result"], 142);
@@ -98,6 +100,7 @@ fn the_lock_decides_until_it_is_updated() {
     // Another requirement than what is locked: nothing is guessed.
     place.write("forge.toml", "[tools]\nadds = \"2\"\n");
     run(&place, &["adds"]).ends(exit::NOT_FOUND).says(&["no adds that fits `^2`", "forge update adds"]);
+    prints(&place.forge(["tree"]).ends(exit::OK), &["adds 1.1.0  (forge.toml asks for `^2`: forge update adds)"]);
     place.forge(["fetch", "--locked"]).ends(exit::NOT_FOUND);
     prints(&place.forge(["fetch"]).ends(exit::OK), &["locked adds 1.1.0 -> 2.0.0"]);
     assert_eq!(answer(&place, &["adds"])["result"], 242);
@@ -105,8 +108,80 @@ fn the_lock_decides_until_it_is_updated() {
     prints(&place.forge(["remove", "adds"]).ends(exit::OK), &["removed adds 2.0.0"]);
     place.forge(["remove", "adds"]).ends(exit::NOT_FOUND).says(&["has no tool adds"]);
     place.forge(["add", "adds@3"]).ends(exit::NOT_FOUND).says(&["fits `^3`", "2.0.0, 1.1.0, 1.0.0"]);
+    // A whole version is the least that will do; that another runs is told.
+    let told = run(&place, &["adds@1.0.0", "--format", "json"]).ends(exit::OK);
+    let other = "adds@1.1.0 runs: `1.0.0` asks for what is compatible with it; `adds@=1.0.0` is that very one";
+    let told = told.says(&[other]).json();
+    assert_eq!((&told["release"]["version"], &told["warnings"][0]), (&"1.1.0".into(), &other.into()), "{told:#}");
+    assert!(!run(&place, &["adds@=1.0.0"]).ends(exit::OK).stderr.contains("warning"));
     // Outside of what is locked the newest is taken.
     assert_eq!(answer(&place, &["adds"])["result"], 242);
+
+    // What adding changed is told.
+    prints(&place.forge(["add", "adds@1"]).ends(exit::OK), &["added adds 1.1.0 from"]);
+    prints(&place.forge(["add", "adds@1"]).ends(exit::OK), &["adds 1.1.0 is there already"]);
+    let parts = ["adds 1.1.0 -> 2.0.0 from", "forge.toml asked for `^1`, and asks for `^2.0.0` now"];
+    prints(&place.forge(["add", "adds"]).ends(exit::OK), &parts);
+}
+
+#[test]
+fn whoever_asks_for_any_version_is_told_of_a_newer_one_that_is_quarantined() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    release_adds(&place, "1.1.0", 1);
+    let quarantine = ["catalog", "quarantine", "adds@1.1.0", "--reason", "one too many"];
+    place.forge(quarantine).ends(exit::OK);
+    let ended = run(&place, &["adds@1"]).ends(exit::OK);
+    assert_eq!(ended.stdout, "42\n");
+    ended.says(&["adds@1.1.0 is quarantined since", "one too many", "; adds@1.0.0 is used"]);
+    run(&place, &["adds@=1.0.0"]).ends(exit::OK).says_nothing();
+}
+
+#[test]
+fn many_additions_at_once_all_take_place() {
+    let place = releasing();
+    let names = ["adds", "added", "adding", "addend"];
+    let text = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
+    for name in names {
+        place.write(&format!("{name}.rs"), text.replace("fn adds", &format!("fn {name}")));
+        place.write(&format!("{name}.cases.json"), CASES);
+        place.forge(["promote", &format!("{name}.rs"), "--version", "1.0.0"]).ends(exit::OK);
+    }
+    let project = place.path("project");
+    fs::create_dir(&project).unwrap();
+    let started: Vec<_> =
+        names.iter().map(|name| place.forge(["add", &format!("{name}@1")]).in_folder(&project).start()).collect();
+    for one in started {
+        one.end().has_code(exit::OK);
+    }
+    let lock = fs::read_to_string(project.join("forge.lock")).unwrap();
+    let wanted = fs::read_to_string(project.join("forge.toml")).unwrap();
+    for name in names {
+        assert!(
+            lock.contains(&format!("\"{name}\"")) && wanted.contains(&format!("{name} = ")),
+            "{name}: {lock} {wanted}"
+        );
+    }
+}
+
+#[test]
+fn links_that_lead_out_of_a_checkout_are_not_read() {
+    let place = Workplace::new();
+    let secret = place.write("secret/key", "the secret of ana");
+    let checkout = place.path("checkout");
+    fs::create_dir(&checkout).unwrap();
+    let link = |name: &str| std::os::unix::fs::symlink(place.path("secret/key"), checkout.join(name)).unwrap();
+    link("forge.toml");
+    for command in [&["tree"][..], &["policy", "show"], &["add", "adds"]] {
+        let ended = place.forge(command).in_folder(&checkout).end();
+        let said = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(!said.contains("the secret"), "{secret}: {}", ended.story());
+    }
+    fs::remove_file(checkout.join("forge.toml")).unwrap();
+    fs::write(checkout.join("forge.toml"), "[tools]\nadds = \"1\"\n").unwrap();
+    link("forge.lock");
+    let ended = place.forge(["tree"]).in_folder(&checkout).ends(exit::USAGE).says(&["leads out of its folder"]);
+    assert!(!ended.stderr.contains("the secret"), "{}", ended.story());
 }
 
 fn change(path: &Path, from: &str, to: &str) {
@@ -128,8 +203,13 @@ fn a_lock_and_a_catalog_that_differ_stop_everything() {
     };
     for key in ["release", "artifact"] {
         change(&lock, &digest(key), &"ab".repeat(32));
-        for command in [&["run", "adds", "--input", NUMBERS][..], &["fetch"], &["tree"]] {
-            place.forge(command).ends(exit::DENIED).says(&["is not what forge.lock holds", "Nothing was run"]);
+        for command in
+            [&["run", "adds", "--input", NUMBERS][..], &["fetch"], &["tree"], &["update"], &["add", "adds@1"]]
+        {
+            let difference =
+                format!("there its {key} is {}, in {} it is {}", "ab".repeat(32), catalog(&place), digest(key));
+            let parts = ["is not what forge.lock holds", &difference, "Nothing was used"];
+            place.forge(command).ends(exit::DENIED).says(&parts);
         }
         fs::write(&lock, &good).unwrap();
     }
@@ -138,17 +218,48 @@ fn a_lock_and_a_catalog_that_differ_stop_everything() {
     release_adds(&other, "1.0.0", 1);
     let document = |place: &Workplace| place.catalogs().join("own/releases/adds/1.0.0.json");
     fs::copy(document(&other), document(&place)).unwrap();
-    run(&place, &["adds"]).ends(exit::DENIED).says(&["is not what this machine holds", "Nothing was run"]);
+    run(&place, &["adds"]).ends(exit::DENIED).says(&["is not signed by a key that the policy trusts"]);
 
     for (text, part) in [
         ("version = 2\n", "update forge"),
         ("", "no `version`"),
         ("version = 1\n[[tool]]\nname = \"adds\"\n", "missing field"),
-        ("not toml", "forge update"),
+        ("not toml", "forge.lock: line 1"),
+        (&format!("<<<<<<< ours\n{good}=======\n{good}>>>>>>> theirs\n"), "line 1: a merge left both sides in it"),
     ] {
         fs::write(&lock, text).unwrap();
-        run(&place, &["adds"]).ends(exit::USAGE).says(&["forge.lock", part]);
+        for command in [&["run", "adds", "--input", NUMBERS][..], &["update"]] {
+            place.forge(command).ends(exit::USAGE).says(&["forge.lock", part]);
+        }
     }
+}
+
+/// The way out that the message names leads out.
+#[test]
+fn a_lock_that_a_merge_broke_is_made_anew() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    let lock = place.path("forge.lock");
+    let good = fs::read_to_string(&lock).unwrap();
+    fs::write(&lock, format!("{good}=======\n")).unwrap();
+    place.forge(["update"]).ends(exit::USAGE).says(&["remove the file and `forge update`"]);
+    fs::remove_file(&lock).unwrap();
+    place.forge(["update"]).ends(exit::OK);
+    assert_eq!(fs::read_to_string(&lock).unwrap(), good);
+}
+
+#[test]
+fn an_update_that_cannot_ask_says_so() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    prints(&place.forge(["update", "--offline"]).ends(exit::OK), &["no catalog was asked"]);
+    fs::rename(place.catalogs().join("own"), place.path("away")).unwrap();
+    let ended = place.forge(["update"]).ends(exit::OK).says(&["warning: there is no catalog at"]);
+    prints(&ended, &["nothing changed"]);
+    let told = place.forge(["update", "--format", "json"]).ends(exit::OK).json();
+    assert!(told["notes"][0].as_str().unwrap().contains("on this machine is used"), "{told}");
 }
 
 #[test]
@@ -206,6 +317,16 @@ fn a_tool_brings_the_tools_that_it_calls() {
     run(&place, &["adds_twice"]).ends(exit::DENIED).says(&["--allow-tool=adds"]);
     let twice = answer(&place, &["adds_twice", "--allow-tool=adds@1", "--offline"]);
     assert_eq!(twice["result"], 84);
+    place.forge(["fetch", "--locked"]).ends(exit::OK);
+    let lock = place.path("forge.lock");
+    let whole = fs::read_to_string(&lock).unwrap();
+    let own = whole.split("[[tool]]").filter(|part| !part.contains("name = \"adds\"")).collect::<Vec<_>>();
+    fs::write(&lock, own.join("[[tool]]")).unwrap();
+    place
+        .forge(["fetch", "--locked"])
+        .ends(exit::NOT_FOUND)
+        .says(&["has no adds that fits `^1`, which adds_twice calls"]);
+    fs::write(&lock, whole).unwrap();
     prints(
         &place.forge(["remove", "adds_twice"]).ends(exit::OK),
         &["removed adds 1.0.0", "removed adds_twice 1.0.0"],
@@ -222,6 +343,12 @@ fn what_is_wrong_with_a_project_is_told() {
     place.forge(["add", "Adds@1"]).ends(exit::USAGE);
     place.forge(["add", "adds@one"]).ends(exit::USAGE).says(&["no version requirement"]);
     place.forge(["add", "adds", "--catalog", "ftp://a"]).ends(exit::USAGE).says(&["no kind of catalog"]);
+    place.forge(["add", "adds", "--catalog", "s3//a/b"]).ends(exit::USAGE).says(&["did you mean `s3://a/b`?"]);
+    place.write("file", "");
+    place
+        .forge(["add", "adds", "--catalog", "file"])
+        .ends(exit::USAGE)
+        .says(&["it is a file, and a catalog is a folder"]);
     place.write("forge.toml", "[tools]\nadds = 1\n");
     place.forge(["tree"]).ends(exit::USAGE).says(&["forge.toml: line 2"]);
     run(&place, &["nothing_here"]).ends(exit::USAGE);

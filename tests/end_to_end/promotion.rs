@@ -102,7 +102,7 @@ fn all_that_is_unmet_is_told_at_once() {
     let told = call().arg("--format").arg("json").ends(exit::DENIED).json();
     assert_eq!(unmet(&told), ["cases", "version", "approval", "key"], "{told:#}");
     call().ends(exit::DENIED).has_one_error().says(&[
-        "at least 2 are asked for; write more into pay_out.cases.json",
+        "at least 2 are asked for; write them into pay_out.cases.json",
         "leave out `+today`",
         "`forge approve pay_out.rs`",
         "`forge key generate`",
@@ -111,12 +111,48 @@ fn all_that_is_unmet_is_told_at_once() {
     place.shell("ssh-keygen -q -t ed25519 -N '' -f stranger").ends(exit::OK);
     call().args(["--key", "stranger"]).ends(exit::DENIED).says(&["which the policy does not trust as signer"]);
     assert!(!released(&place).exists());
+    // Neither does a cases file or a source that cannot be used hide the rest.
+    place.write("pay_out.cases.json", "[]");
+    let told = call().arg("--format").arg("json").ends(exit::DENIED).json();
+    assert_eq!(unmet(&told), ["cases_file", "version", "approval", "key"], "{told:#}");
     place.write("broken.rs", "fn broken( {");
-    place.forge(["promote", "broken.rs", "--version", "1.0.0"]).ends(exit::REJECTED);
+    let broken = place.forge(["promote", "broken.rs", "--version", "1.0.0+today"]).ends(exit::REJECTED);
+    broken.has_one_error().says(&["besides", "leave out `+today`", "`forge key generate`"]);
     place.write("adds.rs", adds("numbers: Vec<i64>", "numbers.len()"));
-    promote(&place, "1.0.0").ends(exit::COMPILER);
-    promote(&place, "1.0").ends(exit::USAGE).says(&["three numbers"]);
+    promote(&place, "1.0.0").ends(exit::COMPILER).says(&["besides", "`forge key generate`"]);
+    promote(&place, "1.0").ends(exit::USAGE).says(&["three numbers, as in `1.2.0`"]);
+    for typed in ["adds", "add.rs", "./addss.rs"] {
+        place
+            .forge(["promote", typed, "--version", "1.0.0"])
+            .ends(exit::NOT_FOUND)
+            .says(&["did you mean ", "adds.rs?"]);
+    }
     promote(&place, "1.0.0").args(["--tag", "Sums Up"]).ends(exit::USAGE).says(&["is no tag"]);
+}
+
+#[test]
+fn a_catalog_that_is_made_is_told_and_what_comes_next_reaches_it() {
+    let place = publisher();
+    let typed = |catalog: &str| promote(&place, "1.0.0").args(["--catalog", catalog]);
+    typed("s3:/bucket").ends(exit::USAGE).says(&["did you mean `s3://bucket`?"]);
+    // A place that takes nothing is found without a release.
+    place.write("file", "");
+    typed("file/catalog").arg("--dry-run").ends(exit::ENVIRONMENT).says(&["Not a directory"]);
+    typed("shared").arg("--dry-run").ends(exit::OK).says(&["note: there is no catalog at", "would make it"]);
+    let url = place.path("shared");
+    let flag = format!(" --catalog {}`", url.display());
+    let show = format!("`forge catalog show adds@1.0.0{flag}");
+    typed("shared").ends(exit::OK).says(&[
+        "note: a new catalog is made at",
+        &show,
+        &format!("`forge add adds@1.0.0{flag}"),
+    ]);
+    let again = promote(&place, "1.0.1").args(["--catalog", "shared"]).ends(exit::OK);
+    assert!(!again.stderr.contains("new catalog"), "{}", again.story());
+    place
+        .forge(["catalog", "list"])
+        .ends(exit::NOT_FOUND)
+        .says(&["nothing was promoted there yet", "--version 1.0.0 --catalog"]);
 }
 
 #[test]
@@ -293,6 +329,8 @@ fn names_that_are_none_and_catalogs_of_another_time_are_refused() {
         place.forge(command).ends(exit::ENVIRONMENT).says(&["has format 2", "update forge"]);
     }
     promote(&place, "1.0.1").ends(exit::ENVIRONMENT).says(&["update forge"]);
+    fs::remove_file(&marker).unwrap();
+    promote(&place, "1.0.1").ends(exit::ENVIRONMENT).says(&["whose catalog.json is lost"]);
     fs::write(&marker, "{}").unwrap();
     place.forge(["catalog", "list"]).ends(exit::ENVIRONMENT).says(&["describes no catalog"]);
 }
@@ -345,6 +383,18 @@ fn an_approval_lets_a_release_pass_and_is_kept_with_it() {
     promote().ends(exit::OK);
     let shown = place.forge(["catalog", "show", "send_out", "--format", "json"]).ends(exit::OK).json();
     assert_eq!(shown["approvals"].as_array().unwrap().len(), 1, "{shown:#}");
+    let by = &shown["approved_by"][0];
+    assert_eq!((&by["digest"], &by["comment"]), (&shown["approvals"][0], &json!("ana")), "{shown:#}");
+    // A person reads fields and names.
+    let shown = place.forge(["catalog", "show", "send_out"]).ends(exit::OK).stdout;
+    for part in [
+        "takes       numbers: integer[]\n",
+        "gives       integer\n",
+        "needs       nothing\n",
+        "approved    by SHA256:",
+    ] {
+        assert!(shown.contains(part), "{part:?} is missing:\n{shown}");
+    }
     let verified = place.forge(["verify", "send_out", "--format", "json"]).ends(exit::OK).json();
     assert_eq!(verified["blobs"], 6, "{verified:#}");
 }
@@ -363,7 +413,7 @@ fn encode(bytes: &[u8]) -> String {
 fn a_tool_that_does_what_another_does_is_told() {
     let place = publisher();
     let ended = promote(&place, "1.0.0").ends(exit::OK);
-    assert!(!ended.stderr.contains("note:"), "{}", ended.story());
+    assert!(!ended.stderr.contains("much of the same"), "{}", ended.story());
     place.write("totals.rs", fs::read_to_string(place.path("adds.rs")).unwrap().replace("fn adds", "fn totals"));
     place.write("totals.cases.json", CASES);
     let ended = place.forge(["promote", "totals.rs", "--version", "1.0.0", "--dry-run"]).ends(exit::OK);

@@ -51,6 +51,8 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
     }
     let listed = place.forge(["catalog", "list", "--catalog", &url, "--format", "json"]).ends(exit::OK).json();
     assert_eq!(listed["releases"][0]["release"], here["release"]);
+    let found = place.forge(["search", "add numbers", "--catalog", &url, "--format", "json"]).ends(exit::OK).json();
+    assert_eq!((&found["hits"][0]["name"], &found["notes"]), (&"adds".into(), &serde_json::json!([])), "{found:#}");
 
     // Another tool: the manifest by its tag and by its digest, then the layer.
     let (head, manifest) = registry.get("/v2/team/adds/manifests/1.0.0", MANIFEST);
@@ -76,6 +78,27 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
     // Once more: the same.
     let again = publish(&place, &registry, exit::OK).json();
     assert_eq!((&again["known"], &again["digest"]), (&true.into(), &published["digest"]));
+}
+
+#[test]
+fn verifying_finds_that_others_pull_another_module() {
+    let (place, registry) = (with_release(), Registry::new());
+    let published = publish(&place, &registry, exit::OK).json();
+    let verify = || registry.reached_by(place.forge(["verify", "adds@1.0.0", "--catalog", &registry.url()])).end();
+    verify().has_code(exit::OK);
+    // The tag is put onto an image that holds something else, and everything that Forge reads is put beside it.
+    let digest = published["digest"].as_str().unwrap();
+    let companion = |digest: &str| format!("/v2/team/adds/manifests/{}.forge", digest.replace(':', "-"));
+    let mut image: Value =
+        serde_json::from_slice(&registry.get("/v2/team/adds/manifests/1.0.0", MANIFEST).1).unwrap();
+    for field in ["digest", "size"] {
+        image["layers"][0][field] = image["config"][field].clone();
+    }
+    let image = image.to_string();
+    registry.put("/v2/team/adds/manifests/1.0.0", MANIFEST, image.as_bytes());
+    let beside = registry.get(&companion(digest), MANIFEST).1;
+    registry.put(&companion(&format!("sha256:{}", forge_cache::Digest::of(image.as_bytes()))), MANIFEST, &beside);
+    verify().has_code(exit::TOOL).says(&["other tools pull the module"]);
 }
 
 #[test]
@@ -215,9 +238,13 @@ fn what_became_of_a_release_is_published_and_never_taken_back() {
     place.forge(["catalog", "quarantine", "adds@1.0.0", "--reason", "it loses cents"]).ends(exit::OK);
     assert_eq!(publish(&place, &registry, exit::OK).json()["known"], true);
     assert_eq!(state(), "quarantined");
-    // Whoever has an older copy does not bring it back.
+    // Whoever has an older copy does not bring it back; who knows better than the copy says what it knows.
     let old = before.join("own");
-    let call = place.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--catalog", old.to_str().unwrap()]);
+    let publish_old =
+        || place.forge(["catalog", "publish", "adds@1.0.0", &registry.url(), "--catalog", old.to_str().unwrap()]);
+    registry.reached_by(publish_old()).ends(exit::OK);
+    assert_eq!(state(), "quarantined");
+    let call = publish_old().env("FORGE_CATALOGS_DIR", place.path("stranger"));
     registry.reached_by(call).ends(exit::NOT_FOUND).says(&["changes of its state"]);
     assert_eq!(state(), "quarantined");
     // What is quarantined is not published anew.

@@ -103,6 +103,12 @@ fn what_says_nothing_of_the_tool_does_not_count() {
     for _ in 0..3 {
         place.forge(["run", "root@1", "--input", "{\"number\": \"four\"}"]).ends(exit::USAGE);
     }
+    // Nor does a limit that the caller lowered.
+    for _ in 0..3 {
+        let starved =
+            place.forge(["run", "root@1", "--input", "{\"number\": 4}", "--max-fuel", "1"]).ends(exit::LIMIT);
+        assert!(!starved.stderr.contains("quarantined"), "{}", starved.story());
+    }
     // Runs that end well push failures out of sight.
     fails(&place, -1.0);
     for number in [1.0, 4.0, 9.0, 16.0] {
@@ -114,9 +120,19 @@ fn what_says_nothing_of_the_tool_does_not_count() {
     let release = &stats["each"][0];
     assert_eq!(
         (&release["version"], &release["runs"], &release["ok"], &release["failed"]),
-        (&json!("1.0.0"), &json!(9), &json!(4), &json!(2))
+        (&json!("1.0.0"), &json!(12), &json!(4), &json!(5))
     );
     assert!(release["p95_micros"].as_u64() >= release["p50_micros"].as_u64() && release["state"] == "active");
+    // Another release of the same bytes has the same runs.
+    place.write("root.rs", ROOT);
+    place.forge(["promote", "root.rs", "--version", "1.0.1"]).ends(exit::OK);
+    let stats = place.forge(["catalog", "stats", "root", "--format", "json"]).ends(exit::OK).json();
+    let runs = |at: usize| stats["each"][at]["runs"].as_u64();
+    assert_eq!(
+        (runs(0), runs(1), &stats["each"][1]["same_artifact_as"]),
+        (Some(9), Some(9), &json!("1.0.1")),
+        "{stats:#}"
+    );
 }
 
 #[test]
@@ -142,6 +158,12 @@ fn where_no_key_may_sign_it_holds_on_this_machine() {
     let second = run("{\"number\": -2}").ends(exit::TOOL);
     second.says(&["is quarantined from now on", "on this machine alone", "does not trust as signer"]);
     assert_eq!(state(&place).0, "active");
+    for (action, told) in
+        [("show", "quarantined on this machine: "), ("list", "root@1.0.0                       quarantined")]
+    {
+        let ended = place.forge(["catalog", action, "root"]).env("FORGE_KEY", &key).ends(exit::OK);
+        assert!(ended.stdout.contains(told), "{}", ended.story());
+    }
     run("{\"number\": 4}").ends(exit::DENIED).says(&["is quarantined on this machine", "forge catalog quarantine"]);
     // Its failures are still in the journal.
     let cases =

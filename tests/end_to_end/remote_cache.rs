@@ -102,6 +102,10 @@ fn a_build_on_one_machine_is_a_download_on_the_next() {
         assert_eq!(again.json()["origin"], "found");
         let run = reader.toolchain.forge(&reader.place, &["run", "adds.rs", "--input", r#"{"numbers": [40, 2]}"#]);
         assert_eq!(run.ends(exit::OK).stdout, "42\n");
+        // Who vouches for it by name compiles it.
+        reader.place.write("adds.cases.json", r#"[{"name": "one", "input": {"numbers": [1]}, "expect": 1}]"#);
+        let promote = ["promote", "adds.rs", "--version", "1.0.0"];
+        reader.toolchain.forge(&reader.place, &promote).ends(exit::COMPILER).says(&["compiling adds"]);
     }
 }
 

@@ -54,6 +54,14 @@ fn a_tool_is_found_by_a_sentence_and_says_why() {
     let none = place.forge(["search", "zebra"]).ends(exit::OK);
     assert_eq!(none.stdout, "");
     none.says(&["nothing in", "matches"]);
+    let nothing = place.forge(["search", "the", "of", "and"]).ends(exit::OK);
+    assert_eq!(nothing.stdout, "");
+    nothing.says(&["these words say nothing of a tool"]);
+    // What is near is another tool; the same one is told.
+    let similar = || place.forge(["catalog", "similar", "days_between.rs"]).ends(exit::OK);
+    similar().says(&["note: days_between@1.0.0 is this very source", "nothing else in"]);
+    place.write("days_between.rs", format!("{DAYS}\n// more\n"));
+    similar().says(&["days_between is released, newest 1.0.0", "forge catalog diff days_between days_between.rs"]);
 }
 
 #[test]

@@ -57,6 +57,18 @@ fn a_release_goes_through_its_states_and_the_log_keeps_them() {
 }
 
 #[test]
+fn what_is_yanked_is_not_chosen_and_the_message_says_why() {
+    let place = released();
+    place.forge(["catalog", "yank", "adds@1.0.0", "--reason", "sums are wrong"]).ends(exit::OK);
+    for wanted in ["adds", "adds@1"] {
+        let ended = place.forge(["run", wanted, "--input", r#"{"numbers": [1]}"#]).ends(exit::NOT_FOUND);
+        ended.says(&["adds@1.0.0", "is yanked: sums are wrong", "forge catalog list adds", "forge catalog lift"]);
+    }
+    place.forge(["run", "adds@2"]).ends(exit::NOT_FOUND).says(&["no adds that fits `^2`"]);
+    place.forge(["run", "ads"]).ends(exit::NOT_FOUND).says(&["has no ads; there is adds"]);
+}
+
+#[test]
 fn what_cannot_be_meant_is_refused() {
     let place = released();
     let refused = |arguments: &[&str], code, part: &str| {
@@ -66,6 +78,8 @@ fn what_cannot_be_meant_is_refused() {
     refused(&["yank", "adds@1.0.0", "--reason", " "], exit::USAGE, "a reason is asked for");
     refused(&["yank", "adds@3.0.0", "--reason", "x"], exit::NOT_FOUND, "adds@1.0.0");
     refused(&["deprecate", "adds@1.0.0", "--successor", "../x", "--reason", "x"], exit::USAGE, "--successor");
+    let itself = ["deprecate", "adds@1.0.0", "--successor", "adds@1.0.0", "--reason", "x"];
+    refused(&itself, exit::USAGE, "is what adds@1.0.0 fits itself");
     place.forge(["catalog", "lift", "adds@1.0.0", "--reason", "x", "--force"]).ends(exit::USAGE).says(&["--force"]);
     assert_eq!(state(&place), ("active".into(), String::new()));
 }
@@ -97,7 +111,9 @@ fn a_record_that_was_tampered_with_stops_the_release() {
     let with = |bytes: String| {
         fs::remove_file(&file).unwrap();
         fs::write(&file, bytes).unwrap();
-        place.forge(["catalog", "show", "adds@1.0.0"]).end().has_one_error()
+        // By a machine that has not seen the record before.
+        let show = place.forge(["catalog", "show", "adds@1.0.0", "--catalog"]).arg(place.catalogs().join("own"));
+        show.env("FORGE_CATALOGS_DIR", place.path("stranger")).end().has_one_error()
     };
     let mut other = record.clone();
     other["changes"][0]["signatures"][0]["sig"] = "AAAA".into();

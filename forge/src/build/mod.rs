@@ -35,7 +35,7 @@ pub use diagnostics::{CompilerDiagnostic, CompilerSpan, Level};
 pub use error::BuildError;
 pub use interrupt::{end_process_on_interrupt, interrupted};
 pub(crate) use pipeline::read_manifest;
-pub use pipeline::{Builder, Ingredients};
+pub use pipeline::{Builder, Downloads, Ingredients};
 pub use remote::{RemoteCache, Voucher};
 pub use sandbox::{Exceeded, Kernel, Standing, examine as examine_wall};
 pub use verify::Violation;

@@ -43,8 +43,19 @@ pub struct Builder<'a> {
     pub toolchain: &'a OnceLock<Toolchain>,
     /// The cache's remote level, if there is one. Without it nothing comes from another machine.
     pub remote: Option<&'a RemoteCache>,
+    /// Whether what another machine built counts, where the cache has it.
+    pub downloads: Downloads,
     /// The wall around compilers; without one for benchmarks only.
     pub(crate) wall: Option<Wall>,
+}
+
+/// Whether what another machine built counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Downloads {
+    /// It does, as the cache's remote level vouches for it.
+    Count,
+    /// It does not: this machine compiles, and has what it compiled itself.
+    DoNotCount,
 }
 
 /// What goes into an artifact besides its source.
@@ -63,6 +74,9 @@ pub struct Ingredients<'a> {
 struct Record {
     artifact: Digest,
     warnings: Vec<CompilerDiagnostic>,
+    /// Whether another machine built it.
+    #[serde(default)]
+    downloaded: bool,
 }
 
 impl Builder<'_> {
@@ -125,7 +139,7 @@ impl Builder<'_> {
     ) -> (Built, Vec<u8>) {
         let text = canonical(&manifest);
         let digest = Digest::of(&text);
-        let record = Record { artifact: digest, warnings };
+        let record = Record { artifact: digest, warnings, downloaded: origin == Origin::Downloaded };
         verdict::keep(self.cache, checked, self.policy);
         if let Err(error) = self.store(key, checked.source().bytes(), &wasm, &text, &record) {
             // The result is the user's all the same; the next build makes it again.
@@ -253,11 +267,14 @@ impl Builder<'_> {
     fn find(&self, key: &Digest) -> Result<Option<Built>, BuildError> {
         let Some(record) = self.cache.action(BUILDS, key)? else { return Ok(None) };
         let Ok(record) = serde_json::from_slice::<Record>(&record) else { return Ok(None) };
+        if record.downloaded && self.downloads == Downloads::DoNotCount {
+            return Ok(None);
+        }
         let Some(manifest) = read_manifest(self.cache, &record.artifact)? else { return Ok(None) };
         if !self.cache.contains(&manifest.wasm) {
             return Ok(None);
         }
-        let Record { artifact, warnings } = record;
+        let Record { artifact, warnings, .. } = record;
         Ok(Some(Built { digest: artifact, manifest, origin: Origin::Found, warnings, wasm: None }))
     }
 

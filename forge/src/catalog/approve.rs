@@ -4,8 +4,8 @@ use forge_cache::Digest;
 use forge_stores::{Creation, StorePath};
 
 use super::{
-    Approval, Catalog, CatalogError, Envelope, Layout, PublicKey, Role, SigningKey, TrustError, Verified,
-    envelope::Document as _, moment, promote::is_before,
+    Approval, Catalog, CatalogError, Envelope, Found, Layout, PublicKey, Role, SigningKey, TrustError, Verified,
+    envelope::Document as _, promote::CLOCKS_APART,
 };
 use crate::{
     policy::{Capability, Policy},
@@ -73,8 +73,8 @@ pub enum Standing {
     Valid,
     /// Its time is over.
     Expired,
-    /// It says that it was given at this time, in seconds since 1970, which is yet to come.
-    Early(u64),
+    /// It says that it was given later than now.
+    NotYet,
     /// Another artifact of this tool was approved: its source or what it was built with is another.
     ArtifactChanged,
     /// It was given under a policy that asks for something else.
@@ -173,6 +173,24 @@ impl Catalog {
         self.listed(&paths, subject)
     }
 
+    /// The approvals that a release rests on, as they were kept with it. Whether each would count today is not what its
+    /// [`Standing`] is to be read for: policies change, and releases do not.
+    pub fn approvals_of_release(&self, found: &Found) -> Result<Vec<ListedApproval>, CatalogError> {
+        let (id, release) = (self.id()?, &found.release.document);
+        let subject = Subject {
+            name: Some(&release.name),
+            needs: Some(&release.needs),
+            artifact: Some(&release.artifact),
+            policy: &Policy::default(),
+            now: release.stamp.time,
+        };
+        let read = |digest: &Digest| {
+            let bytes = self.blob_of(found, "approval", digest)?;
+            Ok(self.judged(&Layout::approval(&release.artifact, digest), bytes, id, subject))
+        };
+        release.approvals.iter().map(read).collect()
+    }
+
     fn listed(&self, paths: &[StorePath], subject: Subject<'_>) -> Result<Vec<ListedApproval>, CatalogError> {
         let id = self.id()?;
         let mut listed = Vec::new();
@@ -242,9 +260,8 @@ fn standing(said: &Approval, path: &StorePath, digest: &Digest, id: &str, subjec
     if said.policy != subject.policy.promotion_digest() {
         return Standing::PolicyChanged;
     }
-    // One that a clock ahead of the others signed would last for too long.
-    if is_before(subject.now, said.stamp.time) {
-        return Standing::Early(said.stamp.time);
+    if said.stamp.time > subject.now.saturating_add(CLOCKS_APART) {
+        return Standing::NotYet;
     }
     let longest = said.stamp.time.saturating_add(subject.policy.approval.longest.as_secs());
     if subject.now >= said.expires.min(longest) {
@@ -275,11 +292,9 @@ impl Standing {
         Some(match self {
             Self::Valid => return None,
             Self::Expired => "its time is over".to_owned(),
-            Self::Early(given) => {
-                let given = moment(*given);
-                format!(
-                    "it says that it was given at {given}, which is yet to come; set the clock, or approve it anew"
-                )
+            Self::NotYet => {
+                "by the clock of who gave it, it was given later than now; set the clock, or approve it anew"
+                    .to_owned()
             }
             Self::ArtifactChanged => "the artifact changed".to_owned(),
             Self::PolicyChanged => "the policy changed".to_owned(),

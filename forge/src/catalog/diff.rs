@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Forge,
     check::{self, Lint},
-    tool::{Manifest, Tier},
+    tool::{Manifest, Tier, ToolName},
 };
 
 /// The longest that lines are compared. What is found until then is a difference all the same, perhaps not the shortest.
@@ -46,8 +46,12 @@ pub struct Difference {
     pub description: Option<(String, String)>,
     /// The bytes of the modules.
     pub size: (u64, u64),
-    /// The version that says so, behind the first one, if that is a release.
+    /// Whether source, manifest and cases are the same.
+    pub is_same: bool,
+    /// The version that says so, behind the first one, if that is a release of the same tool and something differs.
     pub next: Option<Version>,
+    /// The names of the tools, where they are two.
+    pub tools: Option<(ToolName, ToolName)>,
 }
 
 /// The names of cases that differ.
@@ -93,6 +97,9 @@ impl Side {
     /// A file with the cases beside it, as it would be released.
     pub fn of_file(forge: &Forge, path: &Path) -> Result<Self, DiffError> {
         let candidate = Candidate::read(path, None)?;
+        if let Some(fault) = candidate.cases_fault {
+            return Err(CandidateError::from(fault).into());
+        }
         let checked =
             check::check_with(candidate.source.clone(), forge.policy(), Lint::On).map_err(TrialError::from)?;
         let built = forge.build(&checked, Tier::Release).map_err(TrialError::from)?;
@@ -108,6 +115,9 @@ impl Side {
 
     /// What `new` differs in from this one.
     pub fn difference(&self, new: &Self) -> Difference {
+        let names = (self.manifest.name.clone(), new.manifest.name.clone());
+        let tools = (names.0 != names.1).then_some(names);
+        let is_same = self.source == new.source && self.manifest == new.manifest && self.cases == new.cases;
         let lines = TextDiff::configure().timeout(PATIENCE).diff_lines(&self.source, &new.source);
         let comparison = compare(&self.manifest, &new.manifest);
         let descriptions = (self.manifest.description.clone(), new.manifest.description.clone());
@@ -116,8 +126,14 @@ impl Side {
             cases: cases(&self.cases, &new.cases),
             description: (descriptions.0 != descriptions.1).then_some(descriptions),
             size: (self.size, new.size),
-            next: self.version.as_ref().map(|version| comparison.step().after(version)),
+            next: self
+                .version
+                .as_ref()
+                .filter(|_| tools.is_none() && !is_same)
+                .map(|version| comparison.step().after(version)),
             comparison,
+            tools,
+            is_same,
         }
     }
 }

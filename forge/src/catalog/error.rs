@@ -1,10 +1,13 @@
 //! What goes wrong with a catalog.
 
+use std::path::PathBuf;
+
+use forge_cache::Digest;
 use forge_stores::StoreError;
 use semver::{Version, VersionReq};
 
 use super::{KeyError, TrustError};
-use crate::tool::ToolName;
+use crate::{tool::ToolName, visible::visible};
 
 /// A catalog did not give or take something.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +22,10 @@ pub enum CatalogError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// There is no catalog.
-    #[error("there is no catalog at {url}; the first `forge promote --catalog {url}` makes one")]
+    #[error(
+        "there is no catalog at {url}: nothing was promoted there yet; the first release makes one: `forge promote \
+         FILE.rs --version 1.0.0 --catalog {url}`"
+    )]
     Nothing {
         /// The store.
         url: String,
@@ -40,6 +46,33 @@ pub enum CatalogError {
         /// What it is, and where.
         what: String,
         /// What is wrong.
+        reason: String,
+    },
+    /// It is another release than the one that this machine has seen.
+    #[error(transparent)]
+    Replaced(Box<Replaced>),
+    /// The changes of its state are others than this machine has seen.
+    #[error(
+        "the state of {name}@{version} in {url} has another history than this machine has seen, and a history only grows: \
+         somebody replaced it; if you know better, remove {}",
+        path.display()
+    )]
+    Forked {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+        /// What remembers it.
+        path: PathBuf,
+    },
+    /// What this machine has seen cannot be read.
+    #[error("{}: {reason}; it says what this machine has seen of a release: remove it to forget that", path.display())]
+    Memory {
+        /// The file.
+        path: PathBuf,
+        /// Why.
         reason: String,
     },
     /// There is a release of this name and version.
@@ -76,9 +109,26 @@ pub enum CatalogError {
         /// What there is in its place: names or versions.
         similar: Vec<String>,
     },
+    /// This user's policy asks for an approval, and it was released without one that counts.
+    #[error(
+        "{name}@{version} was released without an approval that this policy listens to, and it asks for one, because {}; \
+         a new version that one of `policy.approval.approvers` approved runs",
+        told_reasons(reasons)
+    )]
+    Unapproved {
+        /// The tool.
+        name: ToolName,
+        /// The version.
+        version: Version,
+        /// Why one is asked for.
+        reasons: Vec<super::ApprovalReason>,
+    },
     /// What would fit is quarantined.
     #[error(transparent)]
     Refused(#[from] super::Refused),
+    /// What would fit is yanked.
+    #[error(transparent)]
+    Yanked(Box<AllYanked>),
     /// No version fits.
     #[error("{url} has no {name} that fits `{requirement}`{}", told(versions))]
     NoVersion {
@@ -91,6 +141,52 @@ pub enum CatalogError {
         /// The versions that there are.
         versions: Vec<String>,
     },
+}
+
+/// A release that is another than the one that this machine has seen.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{name}@{version} in {url} is another release than this machine has seen: {} there, {} before; a release never changes, \
+     so somebody replaced it; if you know better, remove {}",
+    found.short(), seen.short(), path.display()
+)]
+pub struct Replaced {
+    /// The store.
+    pub url: String,
+    /// The tool.
+    pub name: ToolName,
+    /// The version.
+    pub version: Version,
+    /// SHA-256 of its envelope.
+    pub found: Digest,
+    /// That of the one before.
+    pub seen: Digest,
+    /// What remembers it.
+    pub path: PathBuf,
+}
+
+/// Nothing fits but what is yanked.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{name}@{version} in {url} is yanked: {}; no other version fits `{requirement}`. `forge catalog list {name}` shows what \
+     there is; an operator gives it back: `forge catalog lift {name}@{version} --reason …`",
+    visible(reason, 400)
+)]
+pub struct AllYanked {
+    /// The store.
+    pub url: String,
+    /// The tool.
+    pub name: ToolName,
+    /// The newest version that would fit.
+    pub version: Version,
+    /// What was asked for.
+    pub requirement: VersionReq,
+    /// Why it is yanked.
+    pub reason: String,
+}
+
+fn told_reasons(reasons: &[super::ApprovalReason]) -> String {
+    reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
 }
 
 fn told(others: &[String]) -> String {

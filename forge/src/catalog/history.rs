@@ -27,6 +27,8 @@ pub enum Happening {
     Released,
     /// Its state changed to this.
     Became(ReleaseState),
+    /// It was to become this by a key that the policy revokes, or that may not lift: that counts for nothing.
+    Void(ReleaseState),
     /// It does not load; why.
     Unusable(String),
 }
@@ -85,7 +87,14 @@ fn of(found: &Found) -> Vec<Event> {
         what: Happening::Became(change.document.state.clone()),
         why: change.document.reason.clone(),
     });
-    std::iter::once(made).chain(changes).collect()
+    let void = found.void.iter().map(|change| Event {
+        version: release.version.clone(),
+        time: change.stamp.time,
+        by: "who may not".to_owned(),
+        what: Happening::Void(change.state.clone()),
+        why: change.reason.clone(),
+    });
+    std::iter::once(made).chain(changes).chain(void).collect()
 }
 
 fn unusable(version: &Version, error: &CatalogError) -> Event {

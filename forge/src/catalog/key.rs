@@ -9,7 +9,7 @@ use std::{
     str::FromStr,
 };
 
-use signature::{Signer as _, Verifier as _};
+use signature::Signer as _;
 use ssh_key::{
     Cipher, HashAlg, Kdf, LineEnding, PrivateKey,
     private::{Ed25519Keypair, KeypairData},
@@ -76,9 +76,6 @@ pub enum KeyError {
         /// Why.
         reason: String,
     },
-    /// It is to be encrypted and there is no passphrase.
-    #[error("there is no passphrase to encrypt the key with: put it into FORGE_KEY_PASSPHRASE")]
-    NoPassphrase,
     /// What it is called by cannot stand in its line.
     #[error("`{comment}` cannot stand behind a key; write a name of at most 100 characters on one line")]
     Comment {
@@ -112,6 +109,15 @@ pub enum KeyError {
     /// A text that is no public key.
     #[error("`{text}` is no public key; write it as in `ssh-ed25519 AAAA… name`")]
     Text {
+        /// The text, cut.
+        text: String,
+    },
+    /// Nobody typed its passphrase.
+    #[error("the passphrase could not be asked for: {0}; put it into FORGE_KEY_PASSPHRASE")]
+    Passphrase(String),
+    /// A public key that is no point of the curve, or of small order.
+    #[error("`{text}…` is a weak key: anybody can sign for it; trust another")]
+    Weak {
         /// The text, cut.
         text: String,
     },
@@ -263,14 +269,21 @@ impl PublicKey {
     }
 
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        let signature = ssh_key::Signature::new(ssh_key::Algorithm::Ed25519, signature.to_vec());
-        signature.is_ok_and(|signature| self.key.key_data().verify(message, &signature).is_ok())
+        let signature = ed25519_dalek::Signature::from_slice(signature);
+        let key = self.key.key_data().ed25519().and_then(verifying);
+        // Strictly: a signature is of one message and one key.
+        key.zip(signature.ok()).is_some_and(|(key, signature)| key.verify_strict(message, &signature).is_ok())
     }
 
     /// Whether both are the same key, whatever they are called.
     pub fn is(&self, other: &Self) -> bool {
         self.key.key_data() == other.key.key_data()
     }
+}
+
+/// A public key that verifies. None of small order: anybody signs for those.
+fn verifying(bytes: &ssh_key::public::Ed25519PublicKey) -> Option<ed25519_dalek::VerifyingKey> {
+    ed25519_dalek::VerifyingKey::from_bytes(&bytes.0).ok().filter(|key| !key.is_weak())
 }
 
 impl FromStr for PublicKey {
@@ -280,6 +293,7 @@ impl FromStr for PublicKey {
         let short = || text.chars().take(40).collect::<String>();
         let key = ssh_key::PublicKey::from_openssh(text.trim()).map_err(|_| KeyError::Text { text: short() })?;
         match key.key_data() {
+            KeyData::Ed25519(bytes) if verifying(bytes).is_none() => Err(KeyError::Weak { text: short() }),
             KeyData::Ed25519(_) => Ok(Self { key }),
             _ => Err(KeyError::Kind { what: format!("`{}…`", short()), kind: key.algorithm().to_string() }),
         }

@@ -7,20 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{KeyError, PublicKey, SigningKey, key_place::passphrase};
+use super::{KeyError, PublicKey, SigningKey};
 use crate::home::Home;
 
 /// The most characters behind a key.
 const LONGEST_COMMENT: usize = 100;
-
-/// How a new key's file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encryption {
-    /// As it is; the file's mode keeps it.
-    None,
-    /// Opened by the passphrase of the environment.
-    Passphrase,
-}
 
 /// A key that was made.
 #[derive(Clone, Debug)]
@@ -33,8 +24,9 @@ pub struct NewKeyFile {
     pub public: PublicKey,
 }
 
-/// Makes the user's own key and puts its public half beside it. One that is there is never written over.
-pub fn generate_key(home: &Home, comment: &str, encryption: Encryption) -> Result<NewKeyFile, KeyError> {
+/// Makes the user's own key and puts its public half beside it. One that is there is never written over. Without a passphrase
+/// the file's mode alone keeps it.
+pub fn generate_key(home: &Home, comment: &str, passphrase: Option<&str>) -> Result<NewKeyFile, KeyError> {
     if comment.chars().count() > LONGEST_COMMENT || comment.chars().any(char::is_control) {
         return Err(KeyError::Comment { comment: crate::visible::visible(comment, 40) });
     }
@@ -46,10 +38,9 @@ pub fn generate_key(home: &Home, comment: &str, encryption: Encryption) -> Resul
         }
     }
     let key = SigningKey::generate(comment.trim())?;
-    let text = match (encryption, passphrase()) {
-        (Encryption::None, _) => key.to_openssh()?,
-        (Encryption::Passphrase, Some(passphrase)) => key.to_encrypted_openssh(&passphrase)?,
-        (Encryption::Passphrase, None) => return Err(KeyError::NoPassphrase),
+    let text = match passphrase {
+        None => key.to_openssh()?,
+        Some(passphrase) => key.to_encrypted_openssh(passphrase)?,
     };
     let made = DirBuilder::new().recursive(true).mode(0o700).create(&home.config);
     made.map_err(|error| unwritable(&home.config, &error))?;
@@ -92,7 +83,7 @@ mod tests {
     #[test]
     fn a_key_is_made_once_and_is_this_users_alone() {
         let (_folder, home) = home();
-        let made = generate_key(&home, "ana", Encryption::None).unwrap();
+        let made = generate_key(&home, "ana", None).unwrap();
         assert_eq!(fs::metadata(&made.path).unwrap().mode() & 0o777, 0o600);
         let read = SigningKey::read(&made.path, None).unwrap();
         assert!(read.public().is(&made.public));
@@ -100,14 +91,14 @@ mod tests {
         assert!(public.is(&made.public) && public.comment() == "ana");
         assert!(PublicKey::read(&made.path).unwrap().is(&made.public));
         let before = fs::read(&made.path).unwrap();
-        assert!(matches!(generate_key(&home, "ana", Encryption::None), Err(KeyError::Exists { .. })));
+        assert!(matches!(generate_key(&home, "ana", None), Err(KeyError::Exists { .. })));
         assert_eq!(fs::read(&made.path).unwrap(), before);
     }
 
     #[test]
     fn a_key_that_others_can_read_is_refused() {
         let (_folder, home) = home();
-        let made = generate_key(&home, "ana", Encryption::None).unwrap();
+        let made = generate_key(&home, "ana", None).unwrap();
         fs::set_permissions(&made.path, Permissions::from_mode(0o640)).unwrap();
         assert!(matches!(SigningKey::read(&made.path, None), Err(KeyError::Open { mode: 0o640, .. })));
     }
@@ -128,7 +119,7 @@ mod tests {
     fn comments_stay_on_their_line() {
         let (_folder, home) = home();
         for comment in ["a\nssh-ed25519 AAAA", "a\u{1b}[31m", &"x".repeat(101)] {
-            assert!(matches!(generate_key(&home, comment, Encryption::None), Err(KeyError::Comment { .. })));
+            assert!(matches!(generate_key(&home, comment, None), Err(KeyError::Comment { .. })));
         }
     }
 }

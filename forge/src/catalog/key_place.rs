@@ -20,6 +20,6 @@ pub fn settled_key(flag: Option<&Path>, home: &Home) -> Result<SigningKey, KeyEr
 }
 
 /// What `FORGE_KEY_PASSPHRASE` says.
-pub(super) fn passphrase() -> Option<zeroize::Zeroizing<String>> {
+pub fn passphrase() -> Option<zeroize::Zeroizing<String>> {
     env::var("FORGE_KEY_PASSPHRASE").ok().filter(|text| !text.is_empty()).map(zeroize::Zeroizing::new)
 }

@@ -31,6 +31,7 @@ mod key;
 mod key_file;
 mod key_place;
 mod layout;
+mod memory;
 mod open;
 mod place;
 mod promote;
@@ -57,12 +58,14 @@ pub use document::{
     now,
 };
 pub use envelope::{Envelope, Signature};
-pub use error::CatalogError;
+pub use error::{AllYanked, CatalogError, Replaced};
 pub use history::{Event, Happening};
 pub use key::{KeyError, PublicKey, SigningKey};
-pub use key_file::{Encryption, NewKeyFile, generate_key};
-pub use key_place::{settled_key, settled_key_path};
+pub use key_file::{NewKeyFile, generate_key};
+pub use key_place::{passphrase, settled_key, settled_key_path};
 pub use layout::Layout;
+pub use memory::Memory;
+pub(crate) use memory::{Follows, follows};
 pub use open::Catalog;
 pub use place::{default_url, settled_url};
 pub use promote::{
@@ -74,11 +77,12 @@ pub use publish::Publication;
 pub use quarantine::{
     FailedRun, FailureCases, FailureCasesError, HereError, Lifted, Quarantined, WatchError, Where, is_failing,
 };
-pub use read::Found;
+pub use read::{Found, Newest};
 pub use spec::{ReleaseSpec, SpecError, parse_version};
 pub use state::{Changed, StateError, StateMove};
 pub use stats::{ReleaseStats, Stats, StatsError};
 pub use transfer::{Exported, TransferError, Transferred};
 pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
+pub(crate) use verify::asked_of_readers;
 pub use verify::{Verdict, Verification, VerifyError};
 pub(crate) use vouch::CacheVoucher;

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use forge_stores::{Creation, Store, StoreUrl};
+use forge_stores::{Creation, Scheme, Store, StoreUrl};
 
-use super::{CatalogError, FORMAT, Layout, Marker, TrustedKeys};
+use super::{CatalogError, FORMAT, Layout, Marker, Memory, TrustedKeys};
 
 const KIND: &str = "forge-catalog";
 
@@ -13,18 +13,26 @@ const KIND: &str = "forge-catalog";
 pub struct Catalog {
     pub(super) store: Arc<dyn Store>,
     pub(super) trusted: TrustedKeys,
+    /// What was seen of its releases.
+    pub(super) memory: Option<Memory>,
     marker: OnceLock<Marker>,
 }
 
 impl Catalog {
     /// The catalog in a store.
     pub fn new(store: Arc<dyn Store>, trusted: TrustedKeys) -> Self {
-        Self { store, trusted, marker: OnceLock::new() }
+        Self { store, trusted, memory: None, marker: OnceLock::new() }
     }
 
     /// The catalog at an address.
     pub fn open(url: &StoreUrl, trusted: TrustedKeys) -> Result<Self, CatalogError> {
         Ok(Self::new(forge_stores::open(url)?, trusted))
+    }
+
+    /// The same, held against what this machine has seen of it, which grows by what is read.
+    #[must_use]
+    pub fn remembered(self, memory: Memory) -> Self {
+        Self { memory: Some(memory), ..self }
     }
 
     /// Where it is.
@@ -37,6 +45,11 @@ impl Catalog {
         &self.store
     }
 
+    /// Whether what happens is told in order, in a feed. Registries have no place for one.
+    pub fn has_feed(&self) -> bool {
+        self.url().scheme() != Scheme::Oci
+    }
+
     /// Whose signatures count.
     pub fn trusted(&self) -> &TrustedKeys {
         &self.trusted
@@ -47,8 +60,16 @@ impl Catalog {
         if let Some(marker) = self.marker.get() {
             return Ok(Some(marker));
         }
-        let Some(object) = self.store.get(&Layout::marker())? else { return Ok(None) };
         let what = || format!("{} in {}", Layout::marker(), self.url());
+        let Some(object) = self.store.get(&Layout::marker())? else {
+            // Releases without it are a catalog that lost it: another id would make all of them strangers.
+            let orphans = self.store.list(&Layout::releases(), None, 1).unwrap_or_default();
+            let reason = "it is gone, and releases are there; put it back, with the id that they name";
+            return match orphans.is_empty() {
+                true => Ok(None),
+                false => Err(CatalogError::Damaged { what: what(), reason: reason.to_owned() }),
+            };
+        };
         // The format first: what a later version writes beside it is its own.
         let value: serde_json::Value = serde_json::from_slice(&object.bytes)
             .map_err(|error| CatalogError::Damaged { what: what(), reason: error.to_string() })?;
@@ -74,6 +95,10 @@ impl Catalog {
     /// The id of this catalog, which is made if it is not there.
     pub fn made(&self) -> Result<&str, CatalogError> {
         if self.marker()?.is_none() {
+            if !self.store.list(&Layout::releases(), None, 1)?.is_empty() {
+                let reason = "there are releases, of a catalog whose catalog.json is lost; put that back".to_owned();
+                return Err(CatalogError::Damaged { what: format!("the catalog at {}", self.url()), reason });
+            }
             let mut id = [0; 16];
             getrandom::fill(&mut id).map_err(|error| super::KeyError::Random(error.to_string()))?;
             let marker = Marker::of(&hex::encode(id));

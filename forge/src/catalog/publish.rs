@@ -57,10 +57,13 @@ impl Catalog {
             _ => {}
         }
         let mut objects = Vec::new();
-        for path in [Layout::release(name, version), Layout::state(name, version)] {
-            if let Some(object) = self.store.get(&path)? {
-                objects.push((path, object.bytes));
-            }
+        if let Some(object) = self.store.get(&Layout::release(name, version))? {
+            objects.push((Layout::release(name, version), object.bytes));
+        }
+        let record = self.state(name, version, &found.digest)?.record;
+        if !record.changes.is_empty() {
+            let bytes = serde_json::to_vec(&record).expect("envelopes are made of texts");
+            objects.push((Layout::state(name, version), bytes));
         }
         let others = [Some(release.artifact), Some(release.source), release.cases, Some(release.provenance)];
         let others: Vec<_> = others.into_iter().flatten().chain(release.approvals.iter().copied()).collect();

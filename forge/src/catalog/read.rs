@@ -4,9 +4,10 @@ use forge_cache::Digest;
 use forge_stores::Tag;
 use semver::{Version, VersionReq};
 
+use super::memory::{Follows, Seen, follows};
 use super::{
-    Catalog, CatalogError, Change, Envelope, Layout, Pin, Release, ReleaseState, Role, StateRecord, TrustError,
-    Verified,
+    AllYanked, Catalog, CatalogError, Change, Envelope, Layout, Pin, Refused, Release, ReleaseState, Replaced, Role,
+    StateRecord, TrustError, Verified,
 };
 use crate::tool::{Manifest, ToolName};
 
@@ -22,13 +23,27 @@ pub struct Found {
     pub digest: Digest,
     /// The changes of its state, the first first, each with who signed it. Empty while it was never changed.
     pub changes: Vec<Verified<Change>>,
+    /// Changes that count for nothing: the policy revokes the key that is said to have signed them, or they lift something
+    /// and no trusted operator signed them.
+    pub void: Vec<Change>,
+}
+
+/// The newest release that may be used.
+#[derive(Clone, Debug)]
+pub struct Newest {
+    /// The release.
+    pub found: Found,
+    /// The newest one of those that fit too and are quarantined, if there is a newer one.
+    pub passed_over: Option<Refused>,
 }
 
 /// A release's record of changes as it was read.
 #[derive(Default)]
-pub(super) struct StateRead {
+pub(crate) struct StateRead {
     /// What it says, verified.
     pub(super) changes: Vec<Verified<Change>>,
+    /// Those that count for nothing.
+    pub(super) void: Vec<Change>,
     /// As it is.
     pub(super) record: StateRecord,
     /// What tells it from a later one. `None` if there is none.
@@ -41,7 +56,7 @@ impl Catalog {
         self.id()?;
         let paths = self.store.list(&Layout::releases_of(name), None, MOST_VERSIONS)?;
         let mut versions: Vec<_> = paths.iter().filter_map(Layout::version_of).collect();
-        versions.retain(|version| version.to_string().len() <= super::spec::LONGEST_VERSION);
+        versions.retain(is_version);
         versions.sort_by(|a, b| b.cmp(a));
         Ok(versions)
     }
@@ -49,42 +64,91 @@ impl Catalog {
     /// The release of this name and version, verified. `None` if there is none.
     pub fn find(&self, name: &ToolName, version: &Version) -> Result<Option<Found>, CatalogError> {
         let id = self.id()?;
-        // No release has such a version, and no path has room for it.
-        if version.to_string().len() > super::spec::LONGEST_VERSION {
+        if !is_version(version) {
             return Ok(None);
         }
-        let path = Layout::release(name, version);
+        let Some(object) = self.store.get(&Layout::release(name, version))? else { return Ok(None) };
+        let release = self.release_in(&object.bytes, name, version)?;
+        let digest = Digest::of(&object.bytes);
+        let seen = self.seen(name, version)?;
+        if let (Some(seen), Some(memory)) = (seen.as_ref().filter(|seen| seen.release != digest), &self.memory) {
+            return Err(CatalogError::Replaced(Box::new(Replaced {
+                url: self.url().to_string(),
+                name: name.clone(),
+                version: version.clone(),
+                found: digest,
+                seen: seen.release,
+                path: memory.file(id, name, version),
+            })));
+        }
+        let StateRead { changes, void, record, .. } = self.state(name, version, &digest)?;
+        let known = seen.map_or(0, |seen| seen.changes.len());
+        if let Some(memory) = self.memory.as_ref().filter(|_| record.changes.len() > known) {
+            memory.note(&release.document, &digest, &record.changes);
+        }
+        Ok(Some(Found { release, digest, changes, void }))
+    }
+
+    /// The release in these bytes, verified.
+    pub(crate) fn release_in(
+        &self,
+        bytes: &[u8],
+        name: &ToolName,
+        version: &Version,
+    ) -> Result<Verified<Release>, CatalogError> {
         let what = format!("{name}@{version} in {}", self.url());
-        let Some(object) = self.store.get(&path)? else { return Ok(None) };
-        let envelope = Envelope::read(&object.bytes, &what)?;
+        let envelope = Envelope::read(bytes, &what)?;
         let release = self.trusted.verify(&envelope, Role::Signer, &what, |release: &Release| release.stamp.time)?;
         let said = &release.document;
-        if said.name != *name || said.version != *version || said.catalog != id {
+        if said.name != *name || said.version != *version || said.catalog != self.id()? {
             let reason = format!("it is the release {}@{} of the catalog {}", said.name, said.version, said.catalog);
             return Err(CatalogError::Damaged { what, reason });
         }
-        let digest = Digest::of(&object.bytes);
-        let changes = self.changes(name, version, &digest)?;
-        Ok(Some(Found { release, digest, changes }))
+        Ok(release)
+    }
+
+    /// Remembers a release that is used, so that no other is taken for it.
+    pub fn remember(&self, found: &Found) -> Result<(), CatalogError> {
+        let release = &found.release.document;
+        if let (Some(memory), None) = (&self.memory, self.seen(&release.name, &release.version)?) {
+            // Without changes: had there been some, finding it would have remembered it.
+            memory.note(release, &found.digest, &[]);
+        }
+        Ok(())
+    }
+
+    fn seen(&self, name: &ToolName, version: &Version) -> Result<Option<Seen>, CatalogError> {
+        let Some(memory) = &self.memory else { return Ok(None) };
+        memory.seen(self.id()?, name, version)
     }
 
     /// The newest release that fits, of those that are neither yanked nor quarantined.
-    pub fn newest(&self, name: &ToolName, requirement: &VersionReq) -> Result<Found, CatalogError> {
+    pub fn newest(&self, name: &ToolName, requirement: &VersionReq) -> Result<Newest, CatalogError> {
         let versions = self.versions(name)?;
         if versions.is_empty() {
-            let (url, similar) = (self.url().to_string(), Vec::new());
+            let (url, similar) = (self.url().to_string(), self.similar_names(name));
             return Err(CatalogError::Missing { url, name: name.clone(), version: None, similar });
         }
-        let mut refused = None;
+        let (mut refused, mut yanked) = (None, None);
         for version in versions.iter().filter(|version| requirement.matches(version)) {
             let Some(found) = self.find(name, version)? else { continue };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
-                return Ok(found);
+                return Ok(Newest { found, passed_over: refused });
             }
             refused = refused.or_else(|| found.admit().err());
+            yanked = yanked.or_else(|| (*found.state() == ReleaseState::Yanked).then_some(found));
         }
         if let Some(refused) = refused {
             return Err(refused.into());
+        }
+        if let Some(found) = yanked {
+            return Err(CatalogError::Yanked(Box::new(AllYanked {
+                url: self.url().to_string(),
+                name: name.clone(),
+                version: found.release.document.version.clone(),
+                requirement: requirement.clone(),
+                reason: found.reason().to_owned(),
+            })));
         }
         Err(CatalogError::NoVersion {
             url: self.url().to_string(),
@@ -132,53 +196,92 @@ impl Catalog {
         if same { Ok(manifest) } else { Err(damaged("it says something else than the release".into())) }
     }
 
-    /// The changes of the state of the release whose envelope has this SHA-256.
-    fn changes(
-        &self,
-        name: &ToolName,
-        version: &Version,
-        release: &Digest,
-    ) -> Result<Vec<Verified<Change>>, CatalogError> {
-        Ok(self.state(name, version, release)?.changes)
-    }
-
-    /// The same, with the record as it lies in the store.
+    /// The changes of the state of the release whose envelope has this SHA-256, as the store has them; those that it leaves
+    /// out as this machine has seen them.
     pub(super) fn state(
         &self,
         name: &ToolName,
         version: &Version,
         release: &Digest,
     ) -> Result<StateRead, CatalogError> {
-        let path = Layout::state(name, version);
-        let what = format!("the state of {name}@{version} in {}", self.url());
-        let damaged = |reason: String| CatalogError::Damaged { what: what.clone(), reason };
-        let Some(object) = self.store.get(&path)? else { return Ok(StateRead::default()) };
-        let record: StateRecord =
-            serde_json::from_slice(&object.bytes).map_err(|error| damaged(error.to_string()))?;
-        let (mut changes, mut previous) = (Vec::<Verified<Change>>::new(), None);
-        for (number, envelope) in (1..).zip(&record.changes) {
-            let verified: Verified<Change> = self.verified_change(envelope, changes.last(), &what)?;
-            let said = &verified.document;
-            if said.release != *release || said.number != number || said.previous != previous {
-                return Err(damaged(format!("its change {number} does not follow the one before")));
-            }
-            previous = Some(envelope.digest());
-            changes.push(verified);
-        }
-        Ok(StateRead { changes, record, tag: Some(object.tag) })
+        let object = self.store.get(&Layout::state(name, version))?;
+        let mut read = self.state_in(object.as_ref().map(|object| &*object.bytes), name, version, release)?;
+        read.tag = object.map(|object| object.tag);
+        Ok(read)
     }
 
-    fn verified_change(
+    /// The changes in these bytes of a record, verified.
+    pub(crate) fn state_in(
+        &self,
+        bytes: Option<&[u8]>,
+        name: &ToolName,
+        version: &Version,
+        release: &Digest,
+    ) -> Result<StateRead, CatalogError> {
+        let what = format!("the state of {name}@{version} in {}", self.url());
+        let damaged = |reason: String| CatalogError::Damaged { what: what.clone(), reason };
+        let mut record = match bytes {
+            Some(bytes) => serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?,
+            None => StateRecord::default(),
+        };
+        if let (Some(seen), Some(memory)) = (self.seen(name, version)?, &self.memory)
+            && seen.release == *release
+        {
+            match follows(&seen.changes, &record.changes) {
+                Follows::Ahead => {}
+                Follows::Behind => record.changes = seen.changes,
+                Follows::Forked => {
+                    return Err(CatalogError::Forked {
+                        url: self.url().to_string(),
+                        name: name.clone(),
+                        version: version.clone(),
+                        path: memory.file(self.id()?, name, version),
+                    });
+                }
+            }
+        }
+        let mut read = StateRead::default();
+        let mut previous = None;
+        for (number, envelope) in (1..).zip(&record.changes) {
+            let follows =
+                |said: &Change| said.release == *release && said.number == number && said.previous == previous;
+            let broken = || damaged(format!("its change {number} does not follow the one before"));
+            match self.counted_change(envelope, read.changes.last(), &what)? {
+                Some(change) if follows(&change.document) => read.changes.push(change),
+                Some(_) => return Err(broken()),
+                None => {
+                    let said = envelope.unverified().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+                    read.void.push(said.filter(follows).ok_or_else(broken)?);
+                }
+            }
+            previous = Some(envelope.digest());
+        }
+        read.record = record;
+        Ok(read)
+    }
+
+    /// A change that counts. `None` of one that a revoked key signed, and of one that gives back what was taken away and that
+    /// nobody signed who may: those count for nothing, and stop nothing.
+    fn counted_change(
         &self,
         envelope: &Envelope,
         before: Option<&Verified<Change>>,
         what: &str,
-    ) -> Result<Verified<Change>, TrustError> {
+    ) -> Result<Option<Verified<Change>>, TrustError> {
         let verify = |role| self.trusted.verify(envelope, role, what, |change: &Change| change.stamp.time);
-        let change = verify(Role::Signer)?;
+        let change: Verified<Change> = match verify(Role::Signer) {
+            Err(TrustError::Revoked { .. }) => return Ok(None),
+            change => change?,
+        };
         let now = before.map_or(&ReleaseState::Active, |before| &before.document.state);
-        if lifts(now, &change.document.state) { verify(Role::Operator) } else { Ok(change) }
+        if lifts(now, &change.document.state) { Ok(verify(Role::Operator).ok()) } else { Ok(Some(change)) }
     }
+}
+
+/// Whether releases have such a version: without build metadata, which no requirement tells apart, and short enough for a
+/// path.
+pub(super) fn is_version(version: &Version) -> bool {
+    version.build.is_empty() && version.to_string().len() <= super::spec::LONGEST_VERSION
 }
 
 /// Whether a change gives back what a state took away.

@@ -25,7 +25,7 @@ pub enum SpecError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// The version is none.
-    #[error("`{text}` is no version: {reason}; write three numbers, as in `column_total@1.2.0`")]
+    #[error("`{text}` is no version: {reason}; write three numbers, as in `1.2.0`")]
     Version {
         /// What stands there, cut.
         text: String,
@@ -40,7 +40,8 @@ pub fn parse_version(text: &str) -> Result<Version, SpecError> {
     if text.len() > LONGEST_VERSION {
         return Err(refuse(format!("it has more than {LONGEST_VERSION} characters")));
     }
-    text.parse().map_err(|error: semver::Error| refuse(error.to_string()))
+    let version: Version = text.parse().map_err(|error: semver::Error| refuse(error.to_string()))?;
+    if version.build.is_empty() { Ok(version) } else { Err(refuse("releases have no build metadata".to_owned())) }
 }
 
 impl FromStr for ReleaseSpec {

@@ -26,6 +26,8 @@ pub struct ReleaseStats {
     pub version: Option<Version>,
     /// Its state in the catalog.
     pub state: Option<&'static str>,
+    /// A newer release of the same artifact. Runs are counted by artifact, so that both have the same ones.
+    pub same_artifact_as: Option<Version>,
     /// Runs of all outcomes.
     pub runs: u64,
     /// Runs that ended well.
@@ -64,7 +66,7 @@ pub enum StatsError {
     Journal(#[from] JournalError),
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Tally {
     runs: u64,
     ok: u64,
@@ -91,6 +93,7 @@ impl Forge {
         for tool in names {
             let versions = catalog.versions(&tool)?;
             let mut of_tool = tallies.remove(&tool).unwrap_or_default();
+            let mut released = BTreeMap::<Digest, Version>::new();
             if name.is_some() {
                 (stats.tools, stats.releases) = (usize::from(!versions.is_empty()), versions.len());
             }
@@ -104,13 +107,18 @@ impl Forge {
                     Err(CatalogError::Store(error)) => return Err(CatalogError::Store(error).into()),
                     _ => continue,
                 };
-                let tally = of_tool.remove(&found.release.document.artifact);
+                let artifact = found.release.document.artifact;
+                let tally = of_tool.get(&artifact).cloned();
                 if tally.is_none() && name.is_none() {
                     continue;
                 }
                 let state = Some(found.state().word());
-                stats.each.push(tally.unwrap_or_default().stats(tool.clone(), Some(version), state));
+                let mut one = tally.unwrap_or_default().stats(tool.clone(), Some(version.clone()), state);
+                one.same_artifact_as = released.get(&artifact).cloned();
+                stats.each.push(one);
+                released.entry(artifact).or_insert(version);
             }
+            of_tool.retain(|artifact, _| !released.contains_key(artifact));
             let rest = of_tool.into_values().reduce(Tally::with);
             stats.each.extend(rest.map(|tally| tally.stats(tool.clone(), None, None)));
         }
@@ -141,7 +149,8 @@ impl Forge {
 impl Catalog {
     /// How many tools and releases there are.
     fn extent(&self) -> Result<(usize, usize), CatalogError> {
-        Ok((self.names()?.len(), self.release_count()?))
+        let releases = self.releases()?;
+        Ok((releases.chunk_by(|(one, _), (other, _)| one == other).count(), releases.len()))
     }
 }
 
@@ -164,6 +173,7 @@ impl Tally {
             name,
             version,
             state,
+            same_artifact_as: None,
             runs: self.runs,
             ok: self.ok,
             failed: self.failed,

@@ -221,15 +221,20 @@ impl Catalog {
             let reason = "it has changed while it was read".to_owned();
             return Err(CatalogError::Damaged { what: what(), reason }.into());
         }
-        let creation = to.store.create(&path, &bytes).map_err(CatalogError::from)?;
-        if creation == Creation::Exists {
-            let there = to.store.get(&path).map_err(CatalogError::from)?.map(|object| object.bytes);
-            if there.as_ref() != Some(&bytes) {
-                let url = to.url().to_string();
-                return Err(TransferError::Conflict { url, name: name.clone(), version: version.clone() });
-            }
+        let conflict = || {
+            let url = to.url().to_string();
+            Err(TransferError::Conflict { url, name: name.clone(), version: version.clone() })
+        };
+        let there = || -> Result<_, CatalogError> { Ok(to.store.get(&path)?.map(|object| object.bytes)) };
+        if there()?.is_some_and(|there| there != bytes) {
+            return conflict();
         }
+        // What became of it comes first: a copy that ends in between has no release that was quarantined, and is not.
         let changed = self.copy_state(found, to)?;
+        let creation = to.store.create(&path, &bytes).map_err(CatalogError::from)?;
+        if creation == Creation::Exists && there()?.as_ref() != Some(&bytes) {
+            return conflict();
+        }
         Ok(match (creation, changed) {
             (Creation::Created, _) => Transferred::New,
             (Creation::Exists, true) => Transferred::Changed,
@@ -245,10 +250,11 @@ impl Catalog {
             let what = format!("the state of {}@{}", release.name, release.version);
             serde_json::from_slice(bytes).map_err(|error| CatalogError::Damaged { what, reason: error.to_string() })
         };
-        let Some(ours) = self.store.get(&path).map_err(CatalogError::from)? else { return Ok(false) };
-        let mut record = read(&ours.bytes)?;
-        // Those that were verified.
-        record.changes.truncate(found.changes.len());
+        // Verified, and with what this machine has seen that the store leaves out.
+        let record = self.state(&release.name, &release.version, &found.digest)?.record;
+        if record.changes.is_empty() {
+            return Ok(false);
+        }
         let bytes = serde_json::to_vec(&record).expect("envelopes are made of texts");
         for _ in 0..ATTEMPTS {
             let done = match to.store.get(&path).map_err(CatalogError::from)? {

@@ -3,7 +3,13 @@
 use std::str::FromStr;
 
 use super::{Envelope, KeyError, PublicKey, envelope::Document, moment};
-use crate::policy::{KeyLine, Policy};
+use crate::{
+    policy::{KeyLine, Policy},
+    visible::visible,
+};
+
+/// The most characters of a fingerprint that an envelope names.
+const LONGEST_ID: usize = 60;
 
 /// What a key may sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +144,11 @@ impl TrustedKeys {
         let mut signed = envelope.signed_by(&trusted).peekable();
         if signed.peek().is_none() {
             drop(signed);
-            let keys = envelope.key_ids().map(str::to_owned).collect();
+            // Nobody can say whether it signed it: it counts for nothing in either case.
+            if let Some(key) = envelope.key_ids().find(|id| self.revoked.iter().any(|revoked| revoked == id)) {
+                return Err(TrustError::Revoked { what: what(), key: key.to_owned() });
+            }
+            let keys = envelope.key_ids().map(|id| visible(id, LONGEST_ID).replace('\n', " ")).collect();
             return Err(TrustError::Unknown { what: what(), role: role.word(), keys, none: trusted.is_empty() });
         }
         let payload = |reason: String| TrustError::Payload { what: what(), reason };
@@ -260,7 +270,9 @@ fn remedy(role: &str, none: bool) -> String {
     let role = Role::ALL.into_iter().find(|one| one.word() == role).unwrap_or(Role::Signer);
     let (list, role) = (role.list(), role.word());
     let why = if none { "; the policy trusts nobody for that" } else { "" };
-    format!("{why}; to trust a key, `forge key trust --role {role}` puts its public half into `policy.{list}`")
+    format!(
+        "{why}; to trust a key, `forge key trust --role {role} FILE.pub` puts its public half into `policy.{list}`"
+    )
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 
 use forge_cache::{Cache, CacheError, Digest};
 
-use super::{Approval, Catalog, CatalogError, Envelope, Found, Role, Statement};
+use super::{
+    Approval, ApprovalReason, Catalog, CatalogError, Envelope, Found, Layout, Release, Role, Statement,
+    approval_reasons,
+};
 use crate::{
     Forge,
     build::{BuildError, Builder, Built},
@@ -72,6 +75,7 @@ impl Forge {
         let manifest = catalog.manifest(&found)?;
         let statement = catalog.provenance(&found)?.document;
         let blobs = catalog.verify_blobs(&found)?;
+        catalog.require_approval(&found, self.policy())?;
         let release = &found.release.document;
         let module = catalog.blob_of(&found, "module", &release.module)?;
         let source = catalog.blob_of(&found, "source", &release.source)?;
@@ -153,6 +157,14 @@ impl Catalog {
         if module.len() as u64 != release.module_size {
             return Err(damaged(format!("its module has {} bytes and not {}", module.len(), release.module_size)));
         }
+        // Who overwrites a tag in a registry changes nothing for Forge, and everything for others.
+        let pulled = self.store.pulled(&Layout::release(&release.name, &release.version))?;
+        if let Some(other) = pulled.filter(|pulled| *pulled != release.module.to_string()) {
+            return Err(damaged(format!(
+                "other tools pull the module {other} by its tag, and it is {}",
+                release.module
+            )));
+        }
         self.blob_of(found, "manifest", &release.artifact)?;
         self.blob_of(found, "source", &release.source)?;
         self.blob_of(found, "provenance", &release.provenance)?;
@@ -161,21 +173,47 @@ impl Catalog {
             cases::parse(&text).map_err(|reason| damaged(format!("its cases cannot be read: {reason}")))?;
         }
         for digest in &release.approvals {
-            let what = format!("the approval {} of {what}", digest.short());
-            let envelope = Envelope::read(&self.blob_of(found, "approval", digest)?, &what)?;
-            let at = |approval: &Approval| approval.stamp.time;
-            let approval = self.trusted.verify(&envelope, Role::Approver, &what, at)?.document;
-            let same = approval.artifact == release.artifact
-                && approval.needs == release.needs
-                && approval.policy == release.policy
-                && approval.catalog == release.catalog
-                && approval.expires > release.stamp.time;
-            if !same {
-                return Err(damaged(format!("the approval {} is of something else, or had run out", digest.short())));
-            }
+            self.verify_approval(found, digest)?;
         }
         Ok(4 + usize::from(release.cases.is_some()) + release.approvals.len())
     }
+
+    /// Sees to it that a release rests on an approval that counts, if this policy asks for one. One that lists no approvers
+    /// leaves that to whoever signs releases.
+    pub fn require_approval(&self, found: &Found, policy: &Policy) -> Result<(), CatalogError> {
+        let release = &found.release.document;
+        let reasons = asked_of_readers(release, policy);
+        if reasons.is_empty() || release.approvals.iter().any(|digest| self.verify_approval(found, digest).is_ok()) {
+            return Ok(());
+        }
+        let (name, version) = (release.name.clone(), release.version.clone());
+        Err(CatalogError::Unapproved { name, version, reasons })
+    }
+
+    /// Reads an approval that a release names.
+    fn verify_approval(&self, found: &Found, digest: &Digest) -> Result<(), CatalogError> {
+        let release = &found.release.document;
+        let of = format!("{}@{} in {}", release.name, release.version, self.url());
+        let what = format!("the approval {} of {of}", digest.short());
+        let envelope = Envelope::read(&self.blob_of(found, "approval", digest)?, &what)?;
+        let at = |approval: &Approval| approval.stamp.time;
+        let approval = self.trusted.verify(&envelope, Role::Approver, &what, at)?.document;
+        let same = approval.artifact == release.artifact
+            && approval.needs == release.needs
+            && approval.policy == release.policy
+            && approval.catalog == release.catalog
+            && approval.expires > release.stamp.time;
+        let reason = || format!("the approval {} is of something else, or had run out", digest.short());
+        if same { Ok(()) } else { Err(CatalogError::Damaged { what: of, reason: reason() }) }
+    }
+}
+
+/// Why this policy asks for an approval before a release is used.
+pub(crate) fn asked_of_readers(release: &Release, policy: &Policy) -> Vec<ApprovalReason> {
+    if policy.approval.approvers.is_empty() {
+        return Vec::new();
+    }
+    approval_reasons(&release.name, &release.needs, policy)
 }
 
 /// The fields in which two manifests differ.

@@ -1,12 +1,12 @@
 //! What is added to a catalog: blobs and releases. Nothing here takes anything back.
 
-use std::thread;
-
 use forge_cache::Digest;
-use forge_stores::{Creation, Writing};
+use forge_stores::{Creation, StorePath, Writing};
 use semver::Version;
 
-use super::{Catalog, CatalogError, Envelope, Found, Layout, Release, ReleaseState, SigningKey, Verified};
+use super::{
+    Catalog, CatalogError, Envelope, Found, Layout, Release, ReleaseState, SigningKey, Verified, read::is_version,
+};
 use crate::tool::ToolName;
 
 impl Catalog {
@@ -44,7 +44,7 @@ impl Catalog {
         match self.store.create(&Layout::release(&release.name, &release.version), &bytes)? {
             Creation::Created => {
                 let release = Verified { document: release, by: key.public().clone() };
-                Ok(Found { release, digest: Digest::of(&bytes), changes: Vec::new() })
+                Ok(Found { release, digest: Digest::of(&bytes), changes: Vec::new(), void: Vec::new() })
             }
             Creation::Exists => Err(self.exists(&release.name, &release.version)),
         }
@@ -66,30 +66,17 @@ impl Catalog {
 
     /// The names of all tools that have a release, in order.
     pub fn names(&self) -> Result<Vec<ToolName>, CatalogError> {
-        self.id()?;
-        let paths = self.store.list(&Layout::releases(), None, MOST_RELEASES)?;
-        let mut names: Vec<_> = paths.iter().filter_map(Layout::name_of).collect();
+        let mut names: Vec<_> = self.releases()?.into_iter().map(|(name, _)| name).collect();
         names.dedup();
         Ok(names)
     }
 
-    /// How many releases there are.
-    pub(super) fn release_count(&self) -> Result<usize, CatalogError> {
+    /// All releases, in the order of their names. What lies there may be anything: nothing is read.
+    pub fn releases(&self) -> Result<Vec<(ToolName, Version)>, CatalogError> {
         self.id()?;
-        Ok(self.store.list(&Layout::releases(), None, MOST_RELEASES)?.len())
-    }
-
-    /// Each of these as [`Catalog::shown`] gives it, in their order; over a network several at once.
-    pub fn shown_all(&self, specs: &[super::ReleaseSpec]) -> Vec<Result<Found, CatalogError>> {
-        if !self.url().is_remote() {
-            return specs.iter().map(|spec| self.shown(spec)).collect();
-        }
-        thread::scope(|scope| {
-            let share = specs.len().div_ceil(AT_ONCE).max(1);
-            let work = |specs: &[super::ReleaseSpec]| specs.iter().map(|spec| self.shown(spec)).collect::<Vec<_>>();
-            let threads: Vec<_> = specs.chunks(share).map(|specs| scope.spawn(move || work(specs))).collect();
-            threads.into_iter().flat_map(|thread| thread.join().expect("reading does not panic")).collect()
-        })
+        let paths = self.store.list(&Layout::releases(), None, MOST_RELEASES)?;
+        let release = |path: &StorePath| Some((Layout::name_of(path)?, Layout::version_of(path)?));
+        Ok(paths.iter().filter_map(release).filter(|(_, version)| is_version(version)).collect())
     }
 
     /// The release of this name: of this version, or else the newest that may be used, or else the newest.
@@ -122,7 +109,7 @@ impl Catalog {
     }
 
     /// Names of this catalog that a name may have been meant for.
-    fn similar_names(&self, name: &ToolName) -> Vec<String> {
+    pub(super) fn similar_names(&self, name: &ToolName) -> Vec<String> {
         let distance = |other: &str| strsim::damerau_levenshtein(name.as_str(), other);
         let mut names: Vec<_> = self.names().unwrap_or_default().iter().map(ToString::to_string).collect();
         names.retain(|other| distance(other) <= 3);
@@ -132,7 +119,5 @@ impl Catalog {
     }
 }
 
-/// How many releases are asked for at once over a network.
-const AT_ONCE: usize = 16;
 /// The most releases of a catalog that are listed.
 const MOST_RELEASES: usize = 2_000_000;

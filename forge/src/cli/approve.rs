@@ -14,6 +14,7 @@ use super::{
     exit::Exit,
     log::in_line,
     output::{Format, MAX_MESSAGE, Trouble, complain, indented, print_json, print_line},
+    project::needs,
 };
 use crate::{
     Forge,
@@ -68,11 +69,8 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
     if let Some(fault) = catalog.clock_fault(&manifest.name)? {
         return Err(Trouble::new(Exit::Environment, "clock", fault));
     }
-    let heard = catalog.trusted().may_sign(key.public(), Role::Approver, "this approval", stamp.time);
     show(&candidate, &reasons);
-    if let Err(error) = &heard {
-        complain(&format!("warning: this approval will not count: {}", visible(&error.to_string(), 600)));
-    }
+    catalog.trusted().may_sign(key.public(), Role::Approver, "this approval", stamp.time)?;
     let expires = stamp.time.saturating_add(lasts.as_secs());
     if !arguments.yes && !confirmed(&format!("approve it in {} until {}", catalog.url(), moment(expires)))? {
         return Err(Trouble::new(Exit::Denied, "not_approved", "not approved"));
@@ -106,8 +104,6 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
             "expires": moment(expires),
             "key": key.public().fingerprint(),
             "reasons": reasons.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "counts": heard.is_ok(),
-            "why_not": heard.err().map(|error| error.to_string()),
         })),
     }
     Ok(Exit::Ok)
@@ -128,7 +124,7 @@ fn candidate(text: &str, forge: &Forge) -> Result<Candidate, Trouble> {
         }
         return Ok(Candidate { artifact, manifest, cases: None });
     }
-    let built = forge.build(&forge.check(Source::read(path)?)?, Tier::Release)?;
+    let built = forge.build_here(&forge.check(Source::read(path)?)?, Tier::Release)?;
     let cases = match Source::cases_path(path) {
         path if path.exists() => cases::read_cases(&path)?,
         _ => Vec::new(),
@@ -145,8 +141,7 @@ fn show(candidate: &Candidate, reasons: &[ApprovalReason]) {
     field("artifact", &candidate.artifact.to_string());
     field("source", &manifest.source.to_string());
     field("says", &manifest.description);
-    let needs = json!(manifest.needs);
-    field("needs", &if manifest.needs.is_empty() { "nothing".to_owned() } else { needs.to_string() });
+    field("needs", &needs(&manifest.needs).unwrap_or_else(|| "nothing".to_owned()));
     let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
     field(
         "asked as",

@@ -1,6 +1,9 @@
 //! `forge export`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+};
 
 use forge_cache::Digest;
 use serde_json::json;
@@ -8,7 +11,7 @@ use serde_json::json;
 use super::{
     arguments::ExportArguments,
     exit::Exit,
-    output::{Format, Trouble, print_json, print_line, replace},
+    output::{Format, Trouble, complain, print_json, print_line, quit_for, replace},
 };
 use crate::{
     Forge,
@@ -18,7 +21,10 @@ use crate::{
 
 pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let catalog = arguments.place.open(forge)?;
-    let found = catalog.shown(&arguments.release)?;
+    let found = catalog.shown(&arguments.release.spec(&catalog)?)?;
+    if let Some(warning) = forge.admit(&found)? {
+        complain(&format!("note: {warning}"));
+    }
     let release = &found.release.document;
     let output = arguments.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.wasm", release.name)));
     let mut object = json!({ "ok": true, "name": release.name, "version": release.version, "file": output });
@@ -38,6 +44,9 @@ pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Tr
         })?;
         (module, "the module as it was released".to_owned())
     };
+    if output.as_os_str() == "-" {
+        return piped(&wasm, arguments.format);
+    }
     write(&output, &wasm)?;
     match arguments.format {
         Format::Human => print_line(&format!(
@@ -53,6 +62,17 @@ pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Tr
             print_json(&object);
         }
     }
+    Ok(Exit::Ok)
+}
+
+/// To standard output, for another program.
+fn piped(wasm: &[u8], format: Format) -> Result<Exit, Trouble> {
+    if format == Format::Json || io::stdout().is_terminal() {
+        let message = "`-` is standard output, which is not for bytes here; name a file with --output";
+        return Err(Trouble::new(Exit::Usage, "usage", message));
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(wasm).and_then(|()| out.flush()).unwrap_or_else(|error| quit_for(&error));
     Ok(Exit::Ok)
 }
 

@@ -9,10 +9,11 @@ use super::{
     exit::Exit,
     home,
     output::{Format, Trouble, complain, print_json, print_line},
+    passphrase::new_passphrase,
     policy_in_force,
 };
 use crate::{
-    catalog::{Encryption, PublicKey, Role, TrustedKey, TrustedKeys, generate_key, now, settled_key_path},
+    catalog::{PublicKey, Role, TrustedKey, TrustedKeys, generate_key, now, settled_key_path},
     home::Home,
     journal::Who,
     policy::{Addition, EditError, KeyLine, NewKey, trust_keys, user_file},
@@ -25,8 +26,10 @@ pub(super) fn run(arguments: &OwnKeyArguments, named: Option<&Path>) -> Result<E
     match &arguments.action {
         KeyAction::Generate { comment, encrypt } => {
             let comment = comment.clone().or_else(|| Who::this_process().user.clone()).unwrap_or_default();
-            let encryption = if *encrypt { Encryption::Passphrase } else { Encryption::None };
-            generate(&comment, encryption, &home, named, format)
+            // A policy that is not sound cannot be added to: said before there is a key.
+            policy_in_force(&home, named)?;
+            let passphrase = encrypt.then(new_passphrase).transpose()?;
+            generate(&comment, passphrase.as_ref().map(|text| text.as_str()), &home, named, format)
         }
         KeyAction::Show { key } => show(&settled_key_path(key.as_deref(), &home), &home, named, format),
         KeyAction::Trust { key, role } => trust(key, (*role).into(), &home, named, format),
@@ -35,14 +38,12 @@ pub(super) fn run(arguments: &OwnKeyArguments, named: Option<&Path>) -> Result<E
 
 fn generate(
     comment: &str,
-    encryption: Encryption,
+    passphrase: Option<&str>,
     home: &Home,
     named: Option<&Path>,
     format: Format,
 ) -> Result<Exit, Trouble> {
-    // A policy that is not sound cannot be added to: said before there is a key.
-    policy_in_force(home, named)?;
-    let made = generate_key(home, comment, encryption)?;
+    let made = generate_key(home, comment, passphrase)?;
     let line = made.public.to_string();
     let keys = [Role::Signer, Role::Operator].map(|role| NewKey { list: role.list(), line: &line });
     let file = user_file(&home.config);
@@ -156,6 +157,13 @@ fn trust(text: &str, role: Role, home: &Home, named: Option<&Path>, format: Form
             "role": role.word(),
             "policy": file,
         })),
+    }
+    let keys = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
+    if role == Role::Signer && added && !keys.operators.iter().any(|one| one.key.is(&trusted.key)) {
+        complain(
+            "note: a release that was ever lifted from a quarantine or yank loads where the key that lifted it is trusted as \
+             operator: `forge key trust --role operator` adds it",
+        );
     }
     tell_if_unheard(&trusted.key, role, home, named)?;
     Ok(Exit::Ok)

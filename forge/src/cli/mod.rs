@@ -15,6 +15,7 @@ mod key;
 mod log;
 mod new;
 mod output;
+mod passphrase;
 mod policy;
 mod project;
 mod promote;

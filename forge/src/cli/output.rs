@@ -69,6 +69,11 @@ impl Trouble {
         Self { details, ..self }
     }
 
+    /// With more behind its message.
+    pub(super) fn besides(self, more: &str) -> Self {
+        Self { message: format!("{}{more}", self.message), ..self }
+    }
+
     /// Tells it: to standard error for people; for programs, on standard output.
     pub(super) fn print(&self, format: Format) {
         match format {

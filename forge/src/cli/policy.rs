@@ -74,7 +74,8 @@ fn show(policy: &Policy, format: Format) {
     for file in &policy.files().passed_over {
         let file = visible(&file.display().to_string(), 400);
         complain(&format!(
-            "warning: {file} was passed over: it is another user's, in a folder that everybody may write"
+            "warning: {file} was passed over: it is another user's, in a folder that everybody may write, or a link that \
+             leads out of its folder"
         ));
     }
     let mut table = Some("");

@@ -9,18 +9,31 @@ use super::{
 };
 use crate::{
     Forge,
-    project::{Branch, Fetched, Locking, Move, ProjectError, Releases},
+    project::{Added, Branch, Fetched, Locking, Move, ProjectError, Releases},
     tool::Needs,
     visible::visible,
 };
 
 pub(super) fn add(arguments: &AddArguments, forge: &Forge) -> Result<Exit, Trouble> {
-    let (fetched, moves) = Releases::add(forge, &arguments.release.choice(), &arguments.request)?;
+    let Added { fetched, moves, before, now } =
+        Releases::add(forge, &arguments.release.choice(), &arguments.request)?;
     tell_notes(&fetched.notes);
     let release = &fetched.found.release.document;
     match arguments.format {
         Format::Human => {
-            print_line(&format!("added {} {} from {}", release.name, release.version, fetched.url));
+            let named = format!("{} {}", release.name, release.version);
+            let from = moves.iter().find(|change| change.name == release.name).map(|change| &change.from);
+            print_line(&match (from, &before) {
+                (Some(Some(from)), _) => {
+                    format!("{} {from} -> {} from {}", release.name, release.version, fetched.url)
+                }
+                (None, Some(before)) if *before == now => format!("{named} is there already"),
+                (None, Some(_)) => format!("{named} stays"),
+                _ => format!("added {named} from {}", fetched.url),
+            });
+            if let Some(before) = before.filter(|before| *before != now) {
+                print_line(&format!("  forge.toml asked for `{before}`, and asks for `{now}` now"));
+            }
             tell_moves(moves.iter().filter(|change| change.name != release.name));
             if let Some(needs) = needs(&release.needs) {
                 print_line(&format!("  it asks for {needs}; nothing is granted until you do so"));
@@ -34,7 +47,7 @@ pub(super) fn add(arguments: &AddArguments, forge: &Forge) -> Result<Exit, Troub
 
 pub(super) fn remove(arguments: &RemoveArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let moves = Releases::remove(forge, &arguments.release.choice(), &arguments.name)?;
-    tell(&moves, arguments.format, "nothing was locked");
+    tell(&moves, &[], arguments.format, "nothing was locked");
     Ok(Exit::Ok)
 }
 
@@ -59,8 +72,14 @@ pub(super) fn fetch(arguments: &FetchArguments, forge: &Forge) -> Result<Exit, T
 }
 
 pub(super) fn update(arguments: &UpdateArguments, forge: &Forge) -> Result<Exit, Trouble> {
-    let moves = Releases::update(forge, &arguments.release.choice(), &arguments.names)?;
-    tell(&moves, arguments.format, "everything is the newest that fits");
+    let (moves, notes) = Releases::update(forge, &arguments.release.choice(), &arguments.names)?;
+    tell_notes(&notes);
+    let nothing = match (arguments.release.offline, notes.is_empty()) {
+        (true, _) => "nothing newer that fits is on this machine; no catalog was asked (--offline)",
+        (false, true) => "everything is the newest that fits",
+        (false, false) => "nothing changed",
+    };
+    tell(&moves, &notes, arguments.format, nothing);
     Ok(Exit::Ok)
 }
 
@@ -83,11 +102,11 @@ pub(super) fn tell_notes(notes: &[String]) {
     }
 }
 
-fn tell(moves: &[Move], format: Format, nothing: &str) {
+fn tell(moves: &[Move], notes: &[String], format: Format, nothing: &str) {
     match format {
         Format::Human if moves.is_empty() => print_line(nothing),
         Format::Human => tell_moves(moves.iter()),
-        Format::Json => print_json(&json!({ "ok": true, "moves": moved(moves) })),
+        Format::Json => print_json(&json!({ "ok": true, "moves": moved(moves), "notes": notes })),
     }
 }
 
@@ -106,7 +125,8 @@ fn moved(moves: &[Move]) -> Vec<Value> {
     moves.iter().map(|Move { name, from, to }| json!({ "name": name, "from": from, "to": to })).collect()
 }
 
-fn object(fetched: &Fetched) -> Value {
+/// A release on this machine, for programs.
+pub(super) fn object(fetched: &Fetched) -> Value {
     let release = &fetched.found.release.document;
     json!({
         "name": release.name,
@@ -124,8 +144,17 @@ fn object(fetched: &Fetched) -> Value {
 fn draw(branch: &Branch, first: &str, rest: &str) {
     let version = branch.version.as_ref().map_or_else(|| "(not locked)".to_owned(), ToString::to_string);
     let needs = needs(&branch.needs).map(|needs| format!("  [{needs}]")).unwrap_or_default();
-    let state = branch.state.as_ref().map(|state| format!("  ({})", visible(state, 200))).unwrap_or_default();
-    print_line(&format!("{first}{} {version}{needs}{state}", branch.name));
+    let state = match (branch.state, &branch.reason) {
+        (None | Some("active"), _) => String::new(),
+        (Some(state), None) => format!("  ({state})"),
+        (Some(state), Some(reason)) => format!("  ({state}: {})", visible(reason, 600)),
+    };
+    let name = &branch.name;
+    let asked = branch.asked.as_ref();
+    let asked =
+        asked.map(|asked| format!("  (forge.toml asks for `{asked}`: forge update {name})")).unwrap_or_default();
+    let repeated = if branch.repeated { " (*)" } else { "" };
+    print_line(&format!("{first}{name} {version}{needs}{state}{asked}{repeated}"));
     for (index, tool) in branch.tools.iter().enumerate() {
         let (corner, line) =
             if index + 1 == branch.tools.len() { ("└── ", "    ") } else { ("├── ", "│   ") };
@@ -139,12 +168,15 @@ fn branch_object(branch: &Branch) -> Value {
         "version": branch.version,
         "needs": branch.needs,
         "state": branch.state,
+        "repeated": branch.repeated,
+        "reason": branch.reason,
+        "asked": branch.asked,
         "tools": branch.tools.iter().map(branch_object).collect::<Vec<_>>(),
     })
 }
 
 /// What a tool asks for, in a line. `None` where that is nothing.
-fn needs(needs: &Needs) -> Option<String> {
+pub(super) fn needs(needs: &Needs) -> Option<String> {
     let Needs { net, read, write, env, secret, tool, clock, random } = needs;
     let lists = [("net", net), ("read", read), ("write", write), ("env", env), ("secret", secret), ("tool", tool)];
     let mut parts: Vec<_> = lists
@@ -169,9 +201,10 @@ impl From<ProjectError> for Trouble {
                 let (exit, kind) = match &error {
                     ProjectError::Url(_) | ProjectError::Shape { .. } => (Exit::Usage, "usage"),
                     ProjectError::Io { .. } => (Exit::Environment, "environment"),
-                    ProjectError::NoProject | ProjectError::NotWanted { .. } | ProjectError::Unlocked { .. } => {
-                        (Exit::NotFound, "not_found")
-                    }
+                    ProjectError::NoProject
+                    | ProjectError::NotWanted { .. }
+                    | ProjectError::Unlocked { .. }
+                    | ProjectError::UnlockedCallee { .. } => (Exit::NotFound, "not_found"),
                     ProjectError::LockedOther { .. } => (Exit::NotFound, "conflict"),
                     ProjectError::NotHere { .. } => (Exit::Environment, "offline"),
                     ProjectError::Mismatch(_) | ProjectError::WentBack { .. } => (Exit::Denied, "mismatch"),

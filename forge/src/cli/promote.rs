@@ -21,15 +21,23 @@ pub(super) fn run(arguments: &PromoteArguments, forge: &Forge) -> Result<Exit, T
     let wish = Wish::new(arguments.version.clone(), &arguments.message, arguments.tags.iter().cloned())
         .map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
     let catalog = arguments.place.open(forge)?;
-    let trial = forge.try_out(candidate(arguments, forge)?)?;
+    let candidate = candidate(arguments, forge)?;
+    let name = candidate.name().clone();
     // A key that is not there is one demand of many: it is told with the others.
-    let key = forge.signing_key(arguments.key.file());
+    let key = arguments.key.read(forge);
+    let trial = match forge.try_out(candidate) {
+        Ok(trial) => trial,
+        Err(error) => return Err(besides(error.into(), &forge.unmet_untried(&name, &wish, key, &catalog))),
+    };
     let doing = if arguments.dry_run { Doing::OnlyJudge } else { Doing::Release };
     let promotion = match forge.promote(&trial, &wish, key, &catalog, doing) {
         Ok(promotion) => promotion,
         Err(error) => {
             if arguments.format == Format::Human {
-                trial.reports().filter(|(_, report)| report.totals().failed > 0).for_each(|(_, one)| test::tell(one));
+                for (tier, report) in trial.reports().filter(|(_, report)| report.totals().failed > 0) {
+                    print_line(&format!("on the {tier} tier:"));
+                    test::tell(report);
+                }
             }
             return Err(error.into());
         }
@@ -38,7 +46,7 @@ pub(super) fn run(arguments: &PromoteArguments, forge: &Forge) -> Result<Exit, T
         complain(&format!("note: {}", visible(note, MAX_MESSAGE)));
     }
     match arguments.format {
-        Format::Human => tell(arguments, &trial, &promotion, &catalog),
+        Format::Human => tell(arguments, &trial, &promotion, &catalog, forge),
         Format::Json => print_json(&object(arguments, &trial, &promotion, &catalog)),
     }
     Ok(Exit::Ok)
@@ -53,7 +61,16 @@ fn candidate(arguments: &PromoteArguments, forge: &Forge) -> Result<Candidate, C
     }
 }
 
-fn tell(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, catalog: &Catalog) {
+/// What does not build, with the other demands that are known to be unmet.
+fn besides(trouble: Trouble, unmet: &[Unmet]) -> Trouble {
+    if unmet.is_empty() {
+        return trouble;
+    }
+    let each: String = unmet.iter().map(|one| format!("\n- {one}")).collect();
+    trouble.besides(&format!("\nbesides, it is not promoted until this is met:{each}"))
+}
+
+fn tell(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, catalog: &Catalog, forge: &Forge) {
     let name = &trial.artifact().manifest().name;
     let (version, url) = (&arguments.version, catalog.url());
     let Some(found) = &promotion.found else {
@@ -68,7 +85,10 @@ fn tell(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, cata
     print_line(&format!("  module   {}", promotion.module));
     print_line(&format!("  document {}", found.digest));
     print_line(&format!("  signed by {}", found.release.by.called()));
-    complain(&format!("next: `forge catalog show {name}@{version}`, or in a project `forge add {name}@{version}`"));
+    let flag = forge.catalog_flag(url);
+    complain(&format!(
+        "next: `forge catalog show {name}@{version}{flag}`, or in a project `forge add {name}@{version}{flag}`"
+    ));
 }
 
 fn object(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, catalog: &Catalog) -> Value {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use forge_cache::Digest;
+use semver::Version;
 use serde_json::{json, value::RawValue};
 
 use super::{
@@ -47,11 +48,11 @@ pub(super) fn run(arguments: &RunArguments, forge: &Forge) -> Result<Exit, Troub
         return ended;
     }
     let input = read_input(arguments.input.as_deref().unwrap_or("{}"), limits.input)?;
-    warn_of_still(&tool, &grants);
-    warn_of_idle(&tool, &asked);
+    let mut warnings = [still(&tool, &grants), idle(&tool, &asked)].concat();
+    tell_notes(&warnings);
     let outcome = session.run(&input);
-    warn_of_unrecorded(forge);
-    let told = tell(&tool, &outcome, arguments.format);
+    warnings.extend(warn_of_unrecorded(forge));
+    let told = tell(&tool, &outcome, released.as_ref(), warnings, arguments.format);
     let (Some(fetched), Err(failure)) = (&released, &outcome.result) else { return told };
     if !is_failing(failure.kind()) {
         return told;
@@ -71,15 +72,29 @@ fn load(arguments: &RunArguments, forge: &Forge) -> Result<(Loaded, Option<Fetch
     let path = Path::new(&arguments.tool);
     if !path.exists() {
         if let Ok(digest) = arguments.tool.parse::<Digest>() {
+            forge.admit_artifact(&digest)?;
             return Ok((forge.load_digest(&digest)?, None));
         }
         if let Ok(request) = arguments.tool.parse::<ToolRequest>() {
-            let (tool, fetched) = forge.releases()?.load(&request)?;
+            let (tool, mut fetched) = forge.releases()?.load(&request)?;
+            fetched.notes.extend(other_than_typed(&arguments.tool, &fetched));
             tell_notes(&fetched.notes);
             return Ok((tool, Some(fetched)));
         }
     }
     Ok((forge.load_file(path, arguments.tier)?, None))
+}
+
+/// A whole version asks for what is compatible with it, as in cargo. It is told where that is another.
+fn other_than_typed(tool: &str, fetched: &Fetched) -> Option<String> {
+    let (name, typed) = tool.split_once('@')?;
+    let typed: Version = typed.parse().ok()?;
+    let runs = &fetched.found.release.document.version;
+    (*runs != typed).then(|| {
+        format!(
+            "{name}@{runs} runs: `{typed}` asks for what is compatible with it; `{name}@={typed}` is that very one"
+        )
+    })
 }
 
 /// Where an input is read from.
@@ -125,33 +140,34 @@ fn tell_given(tool: &Loaded, granted: &Granted) {
 }
 
 /// A declared clock that stands still surprises; the run goes on all the same.
-fn warn_of_still(tool: &Loaded, grants: &crate::run::Grants) {
+fn still(tool: &Loaded, grants: &crate::run::Grants) -> Vec<String> {
     let needs = &tool.manifest().needs;
-    if needs.clock && !grants.clock {
-        complain("warning: the tool asks for the time, which stands still; let it pass with --allow-clock");
-    }
-    if needs.random && !grants.random {
-        complain(
-            "warning: the tool asks for random numbers, which are the same in each run; grant them with --allow-random",
-        );
-    }
+    let clock = "the tool asks for the time, which stands still; let it pass with --allow-clock";
+    let random = "the tool asks for random numbers, which are the same in each run; grant them with --allow-random";
+    let missing = [(needs.clock && !grants.clock, clock), (needs.random && !grants.random, random)];
+    missing.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, warning)| warning.to_owned()).collect()
 }
 
 /// Where the policy lets runs answer unrecorded, it is said that they did.
-pub(super) fn warn_of_unrecorded(forge: &Forge) {
-    if let Some(reason) = forge.recorder().take_warning() {
-        complain(&format!("warning: {}", indented(&visible(&reason, MAX_MESSAGE))));
-    }
+fn warn_of_unrecorded(forge: &Forge) -> Option<String> {
+    let reason = forge.recorder().take_warning()?;
+    complain(&format!("warning: {}", indented(&visible(&reason, MAX_MESSAGE))));
+    Some(reason)
 }
 
 /// A grant that the tool has no use for is perhaps a mistyped one.
-fn warn_of_idle(tool: &Loaded, grants: &crate::run::Grants) {
-    for flag in grants.idle(&tool.manifest().needs) {
-        complain(&format!("warning: {flag} gives nothing, since the tool declares nothing that it covers"));
-    }
+fn idle(tool: &Loaded, grants: &crate::run::Grants) -> Vec<String> {
+    let told = |flag| format!("{flag} gives nothing, since the tool declares nothing that it covers");
+    grants.idle(&tool.manifest().needs).into_iter().map(told).collect()
 }
 
-fn tell(tool: &Loaded, outcome: &Outcome, format: Format) -> Result<Exit, Trouble> {
+fn tell(
+    tool: &Loaded,
+    outcome: &Outcome,
+    released: Option<&Fetched>,
+    warnings: Vec<String>,
+    format: Format,
+) -> Result<Exit, Trouble> {
     match format {
         Format::Human => {
             for line in &outcome.log {
@@ -183,7 +199,11 @@ fn tell(tool: &Loaded, outcome: &Outcome, format: Format) -> Result<Exit, Troubl
                 "printed": outcome.printed,
                 "run": outcome.run,
                 "answered": outcome.answered,
+                "warnings": released.iter().flat_map(|fetched| &fetched.notes).chain(&warnings).collect::<Vec<_>>(),
             });
+            if let Some(fetched) = released {
+                envelope["release"] = super::project::object(fetched);
+            }
             match &outcome.result {
                 Ok(text) => {
                     print_line(&plain_json(&with_result(&envelope, text)?));

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     Forge,
-    catalog::index::{Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Uses, Versions},
+    catalog::index::{
+        Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Uses, Versions, says_nothing,
+    },
     visible::visible,
 };
 
@@ -61,7 +63,11 @@ pub(super) fn run(arguments: &SearchArguments, forge: &Forge) -> Result<Exit, Tr
             for hit in &hits {
                 tell(hit, width, uses.get(&hit.artifact));
             }
-            if hits.is_empty() {
+            if hits.is_empty() && says_nothing(&search.text) {
+                complain(
+                    "these words say nothing of a tool; say what it does, as in `forge search \"sum per account\"`",
+                );
+            } else if hits.is_empty() {
                 complain(&format!("nothing in {} matches; try other words, or fewer", catalog.url()));
             }
         }

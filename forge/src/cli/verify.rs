@@ -15,7 +15,7 @@ use crate::{
 
 pub(super) fn run(arguments: &VerifyArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let catalog = arguments.place.open(forge)?;
-    let found = catalog.shown(&arguments.release).map_err(not_as_released)?;
+    let found = catalog.shown(&arguments.release.spec(&catalog)?).map_err(not_as_released)?;
     let verification = forge.verify(&catalog, found).map_err(|error| match error {
         VerifyError::Catalog(error) => not_as_released(error),
         VerifyError::Source(error) => error.into(),

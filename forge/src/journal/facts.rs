@@ -139,6 +139,30 @@ impl From<&Limits> for LimitFacts {
     }
 }
 
+impl LimitFacts {
+    /// Whether a run had less of something than these limits give.
+    pub(crate) fn narrower_than(&self, limits: &Limits) -> bool {
+        let more = Self::from(limits);
+        let counts = |facts: &Self| {
+            [
+                facts.timeout_millis,
+                facts.memory,
+                facts.output,
+                facts.input,
+                facts.log,
+                facts.fuel.unwrap_or(u64::MAX),
+                facts.host_calls,
+                facts.host_bytes,
+                facts.files,
+                facts.transcript,
+                facts.requests,
+                facts.response,
+            ]
+        };
+        counts(self).iter().zip(counts(&more)).any(|(less, more)| *less < more)
+    }
+}
+
 impl Default for LimitFacts {
     fn default() -> Self {
         Self::from(&Limits::default())

@@ -51,7 +51,7 @@ impl Search<'_> {
                 let found: Vec<_> = self.folder.ancestors().map(|folder| folder.join(FILE_NAME)).collect();
                 // From the farthest to the nearest, which comes last and has its way.
                 for path in found.into_iter().rev().filter(|path| *path != user) {
-                    if is_planted(&path) {
+                    if is_planted(&path) || leads_out(&path) {
                         passed_over.push(path);
                         continue;
                     }
@@ -101,6 +101,17 @@ pub fn read_file(path: &Path) -> Result<Vec<Setting>, PolicyError> {
     let path =
         std::path::absolute(path).map_err(|source| PolicyError::Unreadable { path: path.to_owned(), source })?;
     read(&path)?.ok_or(PolicyError::Missing { path, named_by: "it" })
+}
+
+/// Whether the file is a link that leads out of the folder that it is in: who made a checkout would have Forge read a file of
+/// its user, and quote it.
+pub(crate) fn leads_out(path: &Path) -> bool {
+    let is_link = path.symlink_metadata().is_ok_and(|file| file.is_symlink());
+    let inside = || {
+        let folder = path.parent()?.canonicalize().ok()?;
+        Some(path.canonicalize().ok()?.starts_with(folder))
+    };
+    is_link && inside() != Some(true)
 }
 
 /// Whether another user may have put the file there: it is theirs, and stands in a folder that everybody may write, such

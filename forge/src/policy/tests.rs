@@ -104,7 +104,7 @@ fn precedence_is_this_table() {
         ("grants.net", ["grants.net = []", "grants.net = [\"*\"]", ""], "[]", &["config:2", "project:2"]),
         ("grants.clock", ["grants.clock = false", "grants.clock = true", ""], "false", &["config:2"]),
         ("defaults.env", ["defaults.env = [\"A\"]", "defaults.env = [\"B\"]", ""], "[\"A\"]", &["config:2"]),
-        ("runs.keep", ["runs.keep = \"30d\"", "runs.keep = \"1h\"", ""], "\"30days\"", &["config:2"]),
+        ("runs.keep", ["runs.keep = \"30d\"", "runs.keep = \"1h\"", ""], "\"30d\"", &["config:2"]),
         ("runs.keep", ["", "runs.keep = \"1h\"", ""], "-", &[]),
         ("runs.journal", ["runs.journal = true", "runs.journal = false", ""], "true", &["config:2"]),
         (

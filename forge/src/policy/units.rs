@@ -31,9 +31,17 @@ pub fn parse_memory(text: &str) -> Result<u64, String> {
     }
 }
 
-/// A time as it is written.
+/// A time as people write it: in days and what is below them. Months and years have no fixed length.
 pub fn show_time(time: Duration) -> String {
-    humantime::format_duration(time).to_string().replace(' ', "")
+    const DAY: u64 = 24 * 60 * 60;
+    let days = time.as_secs() / DAY;
+    let rest = time.saturating_sub(Duration::from_secs(days * DAY));
+    let below = humantime::format_duration(rest).to_string().replace(' ', "");
+    match (days, rest.is_zero()) {
+        (0, _) => below,
+        (days, true) => format!("{days}d"),
+        (days, false) => format!("{days}d{below}"),
+    }
 }
 
 /// A size as it is written: in the largest unit that divides it.
@@ -46,6 +54,14 @@ pub fn show_size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_shown_as_they_are_written() {
+        for text in ["400d", "90d", "1d12h", "1m30s", "500ms", "30s"] {
+            let time = parse_time(text).unwrap();
+            assert_eq!(show_time(time), text);
+        }
+    }
 
     #[test]
     fn times_and_sizes_are_read() {

@@ -78,10 +78,20 @@ pub enum ProjectError {
     /// A release is not the one that is pinned.
     #[error(transparent)]
     Mismatch(Box<Mismatch>),
+    /// The lock lacks a tool that another one calls.
+    #[error("forge.lock has no {name} that fits `{requirement}`, which {by} calls; `forge update` locks one")]
+    UnlockedCallee {
+        /// The tool.
+        name: ToolName,
+        /// What is asked for.
+        requirement: VersionReq,
+        /// Who calls it.
+        by: ToolName,
+    },
     /// A state record is shorter than the one that was seen before.
     #[error(
-        "the state of {name}@{version} in {url} went back: {seen} changes were seen before, and {found} are there. Nothing \
-         was run: somebody may be hiding a quarantine"
+        "the state of {name}@{version} in {url} went back: {seen} changes were seen before, and the {found} that are there \
+         do not follow from them. Nothing was run: somebody may be hiding a quarantine"
     )]
     WentBack {
         /// The tool.
@@ -96,7 +106,7 @@ pub enum ProjectError {
         found: usize,
     },
     /// Offline, and not on this machine.
-    #[error("{what} is not on this machine, and {why}; `forge fetch` with the catalog in reach brings it")]
+    #[error("{what} is not on this machine, and {why}; do the same with the catalog in reach")]
     NotHere {
         /// What is missing.
         what: String,
@@ -130,8 +140,8 @@ pub enum ProjectError {
 /// A release in a catalog is not the one that is pinned.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{name}@{version} is not what {by} holds: there it is the release {pinned}, in {url} {found}. Nothing was run. A release \
-     never changes: find out who changed the catalog or the lock before you trust either"
+    "{name}@{version} is not what {by} holds: there its {what} is {pinned}, in {url} it is {found}. Nothing was used. A \
+     release never changes: find out who changed the catalog or the lock before you trust either"
 )]
 pub struct Mismatch {
     /// The tool.
@@ -140,6 +150,8 @@ pub struct Mismatch {
     pub version: Version,
     /// Who pins it.
     pub by: &'static str,
+    /// What of it differs: the release or the artifact.
+    pub what: &'static str,
     /// The pinned digest.
     pub pinned: Digest,
     /// What is in the catalog.

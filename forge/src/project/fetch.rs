@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Forge,
     build::tool_violations,
-    catalog::{Catalog, CatalogError, Found, TrustedKeys, settled_url},
+    catalog::{Catalog, CatalogError, Found, Memory, Release, TrustedKeys, asked_of_readers, settled_url},
     run::Loaded,
     tool::{Manifest, ToolName},
 };
@@ -121,7 +121,12 @@ impl<'f> Releases<'f> {
     pub fn load(&self, request: &ToolRequest) -> Result<(Loaded, Fetched), ProjectError> {
         let fetched = self.find(request)?;
         self.bring(&fetched)?;
-        Ok((self.forge.load_digest(&fetched.found.release.document.artifact)?, fetched))
+        let release = &fetched.found.release.document;
+        let loaded = self.forge.load_digest(&release.artifact)?;
+        if !is_of(loaded.manifest(), release) {
+            return Err(not_of(release, &fetched.url).into());
+        }
+        Ok((loaded, fetched))
     }
 
     /// What the project pins of a request. `None` where the project does not know the tool.
@@ -154,17 +159,12 @@ impl<'f> Releases<'f> {
         let place = self.place(&url)?;
         let mut notes = self.refresh(&place, &pin.name, &pin.version)?;
         let found = self.kept(&place, &pin.name, &pin.version)?;
-        if (found.digest, found.release.document.artifact) != (pin.release, pin.artifact) {
-            let (name, version) = (pin.name.clone(), pin.version.clone());
-            let (pinned, found) = (pin.release, found.digest);
-            return Err(ProjectError::Mismatch(Box::new(Mismatch {
-                name,
-                version,
-                by: "forge.lock",
-                pinned,
-                found,
-                url: url.to_string(),
-            })));
+        let there = found.pin();
+        let parts = [("release", pin.release, there.release), ("artifact", pin.artifact, there.artifact)];
+        if let Some((what, pinned, found)) = parts.into_iter().find(|(_, pinned, found)| pinned != found) {
+            let (name, version, url) = (pin.name.clone(), pin.version.clone(), url.to_string());
+            let mismatch = Mismatch { name, version, by: "forge.lock", what, pinned, found, url };
+            return Err(ProjectError::Mismatch(Box::new(mismatch)));
         }
         notes.extend(self.admitted(&found)?);
         Ok(Fetched { found, url, notes })
@@ -179,13 +179,13 @@ impl<'f> Releases<'f> {
             Asking::Online => place.origin.newest(&request.name, &requirement),
             Asking::Offline => place.mirror.catalog(&self.trusted).newest(&request.name, &requirement),
         };
-        let version = match there {
-            Ok(found) => found.release.document.version,
+        let newest = match there {
+            Ok(newest) => newest,
             Err(error) if self.asking == Asking::Online && is_away(&error) => {
-                let found = place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
-                let Ok(found) = found else { return Err(error.into()) };
+                let newest = place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
+                let Ok(newest) = newest else { return Err(error.into()) };
                 notes.push(format!("{error}; the newest version that is on this machine is used"));
-                found.release.document.version
+                newest
             }
             Err(CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. })
                 if self.asking == Asking::Offline =>
@@ -195,6 +195,10 @@ impl<'f> Releases<'f> {
             }
             Err(error) => return Err(error.into()),
         };
+        let version = newest.found.release.document.version;
+        if let Some(refused) = &newest.passed_over {
+            notes.push(format!("{refused}; {}@{version} is used", request.name));
+        }
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
         notes.extend(self.admitted(&found)?);
@@ -235,7 +239,9 @@ impl<'f> Releases<'f> {
     }
 
     fn kept(&self, place: &Place, name: &ToolName, version: &Version) -> Result<Found, ProjectError> {
-        let found = place.mirror.catalog(&self.trusted).find(name, version)?;
+        let mirrored = place.mirror.catalog(&self.trusted);
+        let found = mirrored.find(name, version)?;
+        found.as_ref().map_or(Ok(()), |found| mirrored.remember(found))?;
         found.ok_or_else(|| {
             let (url, name) = (place.origin.url().to_string(), name.clone());
             CatalogError::Missing { url, name, version: Some(version.clone()), similar: Vec::new() }.into()
@@ -265,8 +271,22 @@ impl<'f> Releases<'f> {
         })
     }
 
+    /// Sees to it that a release is approved, where the policy asks for that.
+    fn require_approval(&self, fetched: &Fetched) -> Result<(), ProjectError> {
+        let (release, policy) = (&fetched.found.release.document, self.forge.policy());
+        if asked_of_readers(release, policy).is_empty() {
+            return Ok(());
+        }
+        for digest in &release.approvals {
+            self.blob(fetched, digest, "approval")?;
+        }
+        let mirrored = self.place(&fetched.url)?.mirror.catalog(&self.trusted);
+        Ok(mirrored.require_approval(&fetched.found, policy)?)
+    }
+
     /// Brings manifest and module of a release into the cache.
     pub fn bring(&self, fetched: &Fetched) -> Result<(), ProjectError> {
+        self.require_approval(fetched)?;
         let release = &fetched.found.release.document;
         let cache = self.forge.cache();
         if cache.contains(&release.artifact) && cache.contains(&release.module) {
@@ -274,14 +294,8 @@ impl<'f> Releases<'f> {
         }
         let manifest = self.blob(fetched, &release.artifact, "manifest")?;
         let module = self.blob(fetched, &release.module, "module")?;
-        let damaged = |reason: String| CatalogError::Damaged {
-            what: format!("the manifest of {}@{} in {}", release.name, release.version, fetched.url),
-            reason,
-        };
-        let read: Manifest = serde_json::from_slice(&manifest).map_err(|error| damaged(error.to_string()))?;
-        if (&read.name, &read.wasm, &read.needs) != (&release.name, &release.module, &release.needs) {
-            return Err(damaged("it is not that of the release".into()).into());
-        }
+        let read = serde_json::from_slice(&manifest).ok().filter(|read: &Manifest| is_of(read, release));
+        let read = read.ok_or_else(|| not_of(release, &fetched.url))?;
         // Whoever signed it vouches for it; the wall holds all the same.
         let violations = tool_violations(&module, &read.needs);
         if !violations.is_empty() {
@@ -321,8 +335,8 @@ impl<'f> Releases<'f> {
         if let Some(place) = opened.get(url) {
             return Ok(Arc::clone(place));
         }
-        let origin = Catalog::open(url, self.trusted.clone())?;
-        let mirror = Mirror::of(&self.forge.home().catalogs, url);
+        let origin = Catalog::open(url, self.trusted.clone())?.remembered(Memory::of(self.forge.home()));
+        let mirror = Mirror::of(self.forge.home(), url);
         let place = Arc::new(Place { origin, mirror });
         opened.insert(url.clone(), Arc::clone(&place));
         Ok(place)
@@ -333,7 +347,19 @@ fn unlocked(name: &ToolName, wanted: &super::Wanted) -> ProjectError {
     ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() }
 }
 
-/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none.
+/// Whether a manifest says what a release says.
+fn is_of(manifest: &Manifest, release: &Release) -> bool {
+    (&manifest.name, &manifest.wasm, &manifest.needs) == (&release.name, &release.module, &release.needs)
+}
+
+fn not_of(release: &Release, url: &StoreUrl) -> CatalogError {
+    let what = format!("the manifest of {}@{} in {url}", release.name, release.version);
+    CatalogError::Damaged { what, reason: "it is not that of the release".into() }
+}
+
+/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none, and whoever
+/// answers without end could as well not answer.
 fn is_away(error: &CatalogError) -> bool {
-    matches!(error, CatalogError::Store(StoreError::Unreachable { .. }) | CatalogError::Nothing { .. })
+    use StoreError as E;
+    matches!(error, CatalogError::Store(E::Unreachable { .. } | E::Misleading { .. }) | CatalogError::Nothing { .. })
 }

@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::ProjectError;
-use crate::{catalog::Pin, tool::ToolName};
+use crate::{catalog::Pin, policy::leads_out, tool::ToolName};
 
 /// Its name, beside `forge.toml`.
 pub const LOCK_FILE: &str = "forge.lock";
@@ -17,6 +17,9 @@ pub const LOCK_FILE: &str = "forge.lock";
 const FORMAT: u32 = 1;
 /// The most bytes of a lock.
 const MOST: u64 = 4 << 20;
+
+/// The way out of a lock that cannot be read: pins are not dropped in silence.
+const ANEW: &str = "mend it, or remove the file and `forge update`, which pins the newest releases that fit";
 
 const HEAD: &str = "# Made by forge: `forge add` and `forge update` change it. Keep it under version control.\n";
 
@@ -61,9 +64,12 @@ impl Lock {
             Ok(there) if there.len() > MOST => return Err(shape(format!("it has more than {MOST} bytes"))),
             _ => {}
         }
+        if leads_out(&path) {
+            return Err(shape("it is a link that leads out of its folder, and is not read".into()));
+        }
         let text = fs::read_to_string(&path).map_err(|source| failed(&path, "read", source))?;
-        let value: toml::Table = toml::from_str(&text)
-            .map_err(|error| shape(format!("{}; `forge update` makes it anew", error.message())))?;
+        let malformed = |error: toml::de::Error| shape(damage(&text, &error));
+        let value: toml::Table = toml::from_str(&text).map_err(malformed)?;
         match value.get("version").and_then(toml::Value::as_integer) {
             Some(found) if found > i64::from(FORMAT) => {
                 return Err(shape(format!(
@@ -71,15 +77,13 @@ impl Lock {
                 )));
             }
             Some(_) => {}
-            None => return Err(shape("it has no `version`; `forge update` makes it anew".into())),
+            None => return Err(shape(format!("it has no `version`; {ANEW}"))),
         }
-        let lock: Self = value
-            .try_into()
-            .map_err(|error: toml::de::Error| shape(format!("{}; `forge update` makes it anew", error.message())))?;
+        let lock: Self = toml::from_str(&text).map_err(malformed)?;
         let mut names: Vec<_> = lock.tools.iter().map(|locked| &locked.pin.name).collect();
         names.sort();
         match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(shape(format!("it pins {} twice; `forge update {}` makes it anew", pair[0], pair[0]))),
+            Some(pair) => Err(shape(format!("it pins {} twice; {ANEW}", pair[0]))),
             None => Ok(Some(lock)),
         }
     }
@@ -103,6 +107,17 @@ impl Lock {
         self.tools.retain(|other| other.pin.name != locked.pin.name);
         self.tools.push(locked);
     }
+}
+
+/// What is wrong with the text of a lock, and where.
+fn damage(text: &str, error: &toml::de::Error) -> String {
+    let numbered = || (1..).zip(text.lines());
+    if let Some((line, _)) = numbered().find(|(_, line)| line.starts_with("<<<<<<<")) {
+        return format!("line {line}: a merge left both sides in it; {ANEW}");
+    }
+    let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    format!("{place}{}; {ANEW}", error.message())
 }
 
 pub(super) fn failed(path: &Path, action: &'static str, source: io::Error) -> ProjectError {

@@ -67,10 +67,13 @@ struct RawTable {
 }
 
 impl Project {
-    /// The project that a folder is in: the nearest `forge.toml`. One that another user planted is none.
+    /// The project that a folder is in: the nearest `forge.toml`. One that another user planted is none, nor is a link that
+    /// leads out of its folder.
     pub fn find(folder: &Path) -> Result<Option<Self>, ProjectError> {
         let path = folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file());
-        path.filter(|path| !policy::is_planted(path)).map(|path| Self::read(&path)).transpose()
+        path.filter(|path| !policy::is_planted(path) && !policy::leads_out(path))
+            .map(|path| Self::read(&path))
+            .transpose()
     }
 
     /// What a `forge.toml` wants. Its policy is another room's.
@@ -114,10 +117,8 @@ impl Project {
 
 /// A folder in a file is relative to the file.
 pub(super) fn url_in(folder: &Path, text: &str) -> Result<StoreUrl, ProjectError> {
-    if text.contains("://") || text.is_empty() {
-        return Ok(text.parse()?);
-    }
-    Ok(StoreUrl::folder(&folder.join(text)))
+    let url: StoreUrl = text.parse()?;
+    Ok(if text.contains("://") { url } else { StoreUrl::folder(&folder.join(text)) })
 }
 
 /// Writes a wanted tool into `forge.toml`, which is made if it is not there; `None` takes it out. `catalog` becomes the

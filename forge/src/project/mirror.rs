@@ -2,7 +2,7 @@
 
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -13,7 +13,8 @@ use semver::Version;
 
 use super::{ProjectError, error::Mismatch, lock::failed};
 use crate::{
-    catalog::{Catalog, CatalogError, Layout, Marker, StateRecord, TrustedKeys},
+    catalog::{Catalog, CatalogError, Envelope, Follows, Layout, Marker, Memory, StateRecord, TrustedKeys, follows},
+    home::Home,
     tool::ToolName,
 };
 
@@ -27,19 +28,25 @@ pub(super) struct Mirror {
     /// An empty file for each release whose state was asked for, with the time of that.
     asked: PathBuf,
     folder: PathBuf,
+    memory: Memory,
 }
 
 impl Mirror {
-    /// The mirror of the catalog at an address, below the folder of catalogs. Touches nothing.
-    pub(super) fn of(catalogs: &Path, url: &StoreUrl) -> Self {
+    /// This user's mirror of the catalog at an address. Touches nothing.
+    pub(super) fn of(home: &Home, url: &StoreUrl) -> Self {
         let name = Digest::of(url.to_string().as_bytes()).to_string();
-        let folder = catalogs.join("mirrors").join(&name[..16]);
-        Self { store: Arc::new(FolderStore::new(&folder)), asked: folder.join(".asked"), folder }
+        let folder = home.catalogs.join("mirrors").join(&name[..16]);
+        Self {
+            store: Arc::new(FolderStore::new(&folder)),
+            asked: folder.join(".asked"),
+            folder,
+            memory: Memory::of(home),
+        }
     }
 
     /// It, as a catalog.
     pub(super) fn catalog(&self, trusted: &TrustedKeys) -> Catalog {
-        Catalog::new(Arc::clone(&self.store) as Arc<dyn Store>, trusted.clone())
+        Catalog::new(Arc::clone(&self.store) as Arc<dyn Store>, trusted.clone()).remembered(self.memory.clone())
     }
 
     /// Whether it has a release.
@@ -64,34 +71,44 @@ impl Mirror {
         self.take_marker(origin)?;
         let path = Layout::release(name, version);
         let Some(release) = of(origin, &path)? else { return Ok(false) };
+        // What is kept was verified: a store may give another thing each time that it is asked.
+        origin.release_in(&release.bytes, name, version)?;
         if let Creation::Exists = self.create(&path, &release.bytes)? {
             let kept = self.get(&path)?.map(|object| Digest::of(&object.bytes));
             let found = Digest::of(&release.bytes);
             if let Some(pinned) = kept.filter(|kept| *kept != found) {
                 let url = origin.url().to_string();
-                let (name, version, by) = (name.clone(), version.clone(), "this machine");
-                return Err(ProjectError::Mismatch(Box::new(Mismatch { name, version, by, pinned, found, url })));
+                let (name, version, by, what) = (name.clone(), version.clone(), "this machine", "release");
+                let mismatch = Mismatch { name, version, by, what, pinned, found, url };
+                return Err(ProjectError::Mismatch(Box::new(mismatch)));
             }
         }
-        self.take_state(origin, name, version)?;
+        self.take_state(origin, name, version, &Digest::of(&release.bytes))?;
         self.note_asked(name, version);
         Ok(true)
     }
 
-    fn take_state(&self, origin: &Catalog, name: &ToolName, version: &Version) -> Result<(), ProjectError> {
+    fn take_state(
+        &self,
+        origin: &Catalog,
+        name: &ToolName,
+        version: &Version,
+        release: &Digest,
+    ) -> Result<(), ProjectError> {
         let path = Layout::state(name, version);
         let (here, there) = (self.get(&path)?, of(origin, &path)?);
-        let count = |object: &Option<Object>| -> Result<usize, ProjectError> {
-            let Some(object) = object else { return Ok(0) };
+        origin.state_in(there.as_ref().map(|there| &*there.bytes), name, version, release)?;
+        let changes = |object: &Option<Object>| -> Result<Vec<Envelope>, ProjectError> {
+            let Some(object) = object else { return Ok(Vec::new()) };
             let record = serde_json::from_slice::<StateRecord>(&object.bytes).map_err(|error| {
                 let what = format!("the state of {name}@{version} in {}", origin.url());
                 CatalogError::Damaged { what, reason: error.to_string() }
             })?;
-            Ok(record.changes.len())
+            Ok(record.changes)
         };
-        let (seen, found) = (count(&here)?, count(&there)?);
-        if found < seen {
-            let url = origin.url().to_string();
+        let (seen, found) = (changes(&here)?, changes(&there)?);
+        if follows(&seen, &found) != Follows::Ahead {
+            let (url, seen, found) = (origin.url().to_string(), seen.len(), found.len());
             return Err(ProjectError::WentBack { name: name.clone(), version: version.clone(), url, seen, found });
         }
         match (here, there) {

@@ -11,8 +11,10 @@
 //! catalog is asked for what the mirror lacks, and for changes of state. A release in the catalog that is not the one in the
 //! lock or in the mirror stops everything.
 
+mod alone;
 mod error;
 mod fetch;
+mod flag;
 mod lock;
 mod manifest;
 mod mirror;
@@ -26,4 +28,4 @@ pub use lock::{LOCK_FILE, Lock, Locked};
 pub use manifest::{Project, Wanted};
 pub use request::{ParseToolRequestError, ToolRequest};
 pub use tree::Branch;
-pub use update::{Locking, Move};
+pub use update::{Added, Locking, Move};

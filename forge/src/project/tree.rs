@@ -1,12 +1,11 @@
 //! What a project's tools are, and which tools they call.
 
-use semver::Version;
+use std::collections::BTreeSet;
 
-use super::{ProjectError, Releases};
+use semver::{Version, VersionReq};
+
+use super::{Fetched, ProjectError, Releases, Wanted};
 use crate::tool::{Needs, ToolName};
-
-/// The deepest that a tree is drawn. Calls go no deeper.
-const DEEPEST: usize = 16;
 
 /// A pinned tool, and below it the tools that it may call.
 #[derive(Clone, Debug)]
@@ -17,8 +16,14 @@ pub struct Branch {
     pub version: Option<Version>,
     /// What it declares.
     pub needs: Needs,
-    /// Its state and why, where it is not active.
-    pub state: Option<String>,
+    /// Its state's word. `None` of what is not locked.
+    pub state: Option<&'static str>,
+    /// Why it is in that state, where it may not be used.
+    pub reason: Option<String>,
+    /// What `forge.toml` asks for, where what is locked does not fit that.
+    pub asked: Option<VersionReq>,
+    /// Whether it was there before, with what it calls: that is not repeated.
+    pub repeated: bool,
     /// The tools that it may call.
     pub tools: Vec<Branch>,
 }
@@ -27,27 +32,33 @@ impl Releases<'_> {
     /// The pinned tools that the project wants, each with those below it. Everything is read on this machine.
     pub fn tree(&self) -> Result<Vec<Branch>, ProjectError> {
         let project = self.project.as_ref().ok_or(ProjectError::NoProject)?;
-        project.tools.keys().map(|name| self.branch(name, 0)).collect()
+        let mut drawn = BTreeSet::new();
+        let top = |(name, wanted): (&ToolName, &Wanted)| {
+            let mut branch = self.branch(name, &mut drawn)?;
+            let fits = branch.version.as_ref().is_none_or(|version| wanted.requirement.matches(version));
+            branch.asked = (!fits).then(|| wanted.requirement.clone());
+            Ok(branch)
+        };
+        project.tools.iter().map(top).collect()
     }
 
-    fn branch(&self, name: &ToolName, depth: usize) -> Result<Branch, ProjectError> {
+    fn branch(&self, name: &ToolName, drawn: &mut BTreeSet<ToolName>) -> Result<Branch, ProjectError> {
         let Some(locked) = self.lock.of(name) else {
             let (needs, tools) = (Needs::default(), Vec::new());
-            return Ok(Branch { name: name.clone(), version: None, needs, state: None, tools });
+            let (version, state, reason, asked, repeated) = (None, None, None, None, false);
+            return Ok(Branch { name: name.clone(), version, needs, state, reason, asked, repeated, tools });
         };
-        let (needs, state) = match self.fetch(locked) {
-            Ok(fetched) => {
-                let state = fetched.found.state().word();
-                let state = (state != "active").then(|| state.to_owned());
-                (fetched.found.release.document.needs.clone(), state)
-            }
-            Err(ProjectError::Barred { state, reason, .. }) => (Needs::default(), Some(format!("{state}: {reason}"))),
+        let (needs, state, reason) = match self.fetch(locked) {
+            Ok(Fetched { found, .. }) => (found.release.document.needs.clone(), found.state().word(), None),
+            Err(ProjectError::Barred { state, reason, .. }) => (Needs::default(), state, Some(reason)),
             Err(error) => return Err(error),
         };
-        let tools = match depth {
-            DEEPEST.. => Vec::new(),
-            _ => locked.tools.iter().map(|tool| self.branch(tool, depth + 1)).collect::<Result<_, _>>()?,
+        let repeated = !drawn.insert(name.clone()) && !locked.tools.is_empty();
+        let tools = match repeated {
+            true => Vec::new(),
+            false => locked.tools.iter().map(|tool| self.branch(tool, drawn)).collect::<Result<_, _>>()?,
         };
-        Ok(Branch { name: name.clone(), version: Some(locked.pin.version.clone()), needs, state, tools })
+        let (version, state) = (Some(locked.pin.version.clone()), Some(state));
+        Ok(Branch { name: name.clone(), version, needs, state, reason, asked: None, repeated, tools })
     }
 }

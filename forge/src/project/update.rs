@@ -1,6 +1,6 @@
 //! What changes `forge.toml` and `forge.lock`.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, fs::File, path::PathBuf};
 
 use forge_stores::StoreUrl;
 use semver::{Comparator, Op, Version, VersionReq};
@@ -22,6 +22,19 @@ pub struct Move {
     pub to: Option<Version>,
 }
 
+/// A tool that was added to a project.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The release.
+    pub fetched: Fetched,
+    /// What changed in the lock.
+    pub moves: Vec<Move>,
+    /// What `forge.toml` asked for before.
+    pub before: Option<VersionReq>,
+    /// What it asks for now.
+    pub now: VersionReq,
+}
+
 /// Whether the lock may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Locking {
@@ -32,22 +45,20 @@ pub enum Locking {
 }
 
 impl Releases<'_> {
-    /// Adds a tool to the project of the current folder, which becomes one if it is none. Gives the release, and what
-    /// changed in the lock.
-    pub fn add(
-        forge: &Forge,
-        choice: &CatalogChoice,
-        request: &ToolRequest,
-    ) -> Result<(Fetched, Vec<Move>), ProjectError> {
+    /// Adds a tool to the project of the current folder, which becomes one if it is none.
+    pub fn add(forge: &Forge, choice: &CatalogChoice, request: &ToolRequest) -> Result<Added, ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = match &releases.project {
             Some(project) => project.path.clone(),
             None => here(choice)?.join(FILE_NAME),
         };
-        let fetched = releases.newest(request, &releases.url.clone())?;
-        releases.keep(&fetched)?;
+        let fetched = releases.chosen(request, &releases.url)?;
         let requirement = request.requirement.clone();
         let requirement = requirement.unwrap_or_else(|| compatible(&fetched.found.release.document.version));
+        let wanted_before = releases.project.as_ref().and_then(|project| project.tools.get(&request.name));
+        let wanted_before = wanted_before.map(|wanted| wanted.requirement.clone());
+        let now = requirement.clone();
         let own = releases.project.as_ref().and_then(|project| project.catalog.clone());
         let typed = choice.url.as_ref().map(|text| written(text, &fetched.url));
         let (whole, single) = match (own, typed) {
@@ -61,11 +72,13 @@ impl Releases<'_> {
         releases.project = Some(Project::read(&path)?);
         let before = releases.lock.clone();
         releases.pin(&fetched.found, wanted.catalog.as_deref(), &fetched.url)?;
-        releases.settle(&before).map(|moves| (fetched, moves))
+        let moves = releases.settle(&before)?;
+        Ok(Added { fetched, moves, before: wanted_before, now })
     }
 
     /// Takes a tool out of the project.
     pub fn remove(forge: &Forge, choice: &CatalogChoice, name: &ToolName) -> Result<Vec<Move>, ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = releases.wanting(name)?;
         edit(&path, name, None, None)?;
@@ -74,18 +87,29 @@ impl Releases<'_> {
         releases.settle(&before)
     }
 
-    /// Pins the newest releases that fit: of these tools, or of all.
-    pub fn update(forge: &Forge, choice: &CatalogChoice, names: &[ToolName]) -> Result<Vec<Move>, ProjectError> {
+    /// Pins the newest releases that fit: of these tools, or of all. Gives what changed in the lock, and what is to be said.
+    pub fn update(
+        forge: &Forge,
+        choice: &CatalogChoice,
+        names: &[ToolName],
+    ) -> Result<(Vec<Move>, Vec<String>), ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         for name in names {
             releases.wanting(name)?;
         }
         let before = releases.lock.clone();
+        let mut notes = Vec::new();
         for (name, wanted) in project.tools.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
-            releases.pin_newest(name, wanted)?;
+            for note in releases.pin_newest(name, wanted)? {
+                // A catalog that is out of reach is told once, not for each of its tools.
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
         }
-        releases.settle(&before)
+        releases.settle(&before).map(|moves| (moves, notes))
     }
 
     /// Brings everything that is pinned onto this machine; gives the releases, and what changed in the lock.
@@ -94,6 +118,7 @@ impl Releases<'_> {
         choice: &CatalogChoice,
         locking: Locking,
     ) -> Result<(Vec<Fetched>, Vec<Move>), ProjectError> {
+        let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         let before = releases.lock.clone();
@@ -111,10 +136,24 @@ impl Releases<'_> {
         let mut all = Vec::new();
         for locked in &releases.lock.tools {
             let fetched = releases.fetch(locked)?;
+            releases.require_callees(&fetched)?;
             releases.keep(&fetched)?;
             all.push(fetched);
         }
         Ok((all, moves))
+    }
+
+    /// Sees to it that the tools that a release may call are pinned too.
+    fn require_callees(&self, fetched: &Fetched) -> Result<(), ProjectError> {
+        for request in fetched.found.release.document.needs.tool.iter().filter_map(|need| need.parse().ok()) {
+            let request: ToolRequest = request;
+            if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
+                let requirement = request.requirement.unwrap_or(VersionReq::STAR);
+                let by = fetched.found.release.document.name.clone();
+                return Err(ProjectError::UnlockedCallee { name: request.name, requirement, by });
+            }
+        }
+        Ok(())
     }
 
     /// `forge.toml`, if the project wants the tool.
@@ -126,12 +165,26 @@ impl Releases<'_> {
         }
     }
 
-    fn pin_newest(&mut self, name: &ToolName, wanted: &Wanted) -> Result<(), ProjectError> {
+    /// Pins the newest release of a tool that fits. Gives what is to be said of it.
+    fn pin_newest(&mut self, name: &ToolName, wanted: &Wanted) -> Result<Vec<String>, ProjectError> {
         let url = self.url_of(wanted.catalog.as_deref())?;
         let request = ToolRequest { name: name.clone(), requirement: Some(wanted.requirement.clone()) };
-        let fetched = self.newest(&request, &url)?;
+        let fetched = self.chosen(&request, &url)?;
+        self.pin(&fetched.found, wanted.catalog.as_deref(), &url)?;
+        Ok(fetched.notes)
+    }
+
+    /// The newest release that fits, kept on this machine. A pin that the catalog contradicts is not replaced by another:
+    /// that would hide who changed what.
+    fn chosen(&self, request: &ToolRequest, url: &StoreUrl) -> Result<Fetched, ProjectError> {
+        let fetched = self.newest(request, url)?;
+        if let Some(error @ (ProjectError::Mismatch(_) | ProjectError::WentBack { .. })) =
+            self.lock.of(&request.name).and_then(|locked| self.fetch(locked).err())
+        {
+            return Err(error);
+        }
         self.keep(&fetched)?;
-        self.pin(&fetched.found, wanted.catalog.as_deref(), &url)
+        Ok(fetched)
     }
 
     /// Pins a release, and the tools that it may call.
@@ -142,9 +195,7 @@ impl Releases<'_> {
             let Ok(request) = need.parse::<ToolRequest>() else { continue };
             tools.push(request.name.clone());
             if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
-                let fetched = self.newest(&request, url)?;
-                self.keep(&fetched)?;
-                callees.push(fetched.found);
+                callees.push(self.chosen(&request, url)?.found);
             }
         }
         self.lock.set(Locked { pin: found.pin(), catalog: catalog.map(str::to_owned), tools });
@@ -173,6 +224,13 @@ impl Releases<'_> {
             names.into_iter().map(|name| Move { from: version(before, &name), to: version(&self.lock, &name), name });
         Ok(moves.filter(|change| change.from != change.to).collect())
     }
+}
+
+/// Keeps other processes from changing the project meanwhile.
+fn alone(forge: &Forge, choice: &CatalogChoice) -> Result<File, ProjectError> {
+    let here = here(choice)?;
+    let folder = Project::find(&here)?.map_or(here, |project| project.folder().to_owned());
+    super::alone::alone(forge.home(), &folder)
 }
 
 fn here(choice: &CatalogChoice) -> Result<PathBuf, ProjectError> {

@@ -13,6 +13,9 @@ use super::{NameError, ToolName};
 /// The most bytes that a source may have. A ten-line function needs a thousandth of it.
 pub const MAX_SOURCE_BYTES: u64 = 1 << 20;
 
+/// The most files of a folder among which one is looked for that was perhaps meant.
+const MOST_BESIDE: usize = 1_000;
+
 /// The bytes of a source, its tool's name, and how to call it in messages. Not yet checked, perhaps not even text.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -26,10 +29,12 @@ pub struct Source {
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// There is no such file.
-    #[error("{path}: no such file; `forge new NAME` writes one to start from")]
+    #[error("{path}: no such file; {}", instead(meant.as_deref()))]
     Missing {
         /// The path as given.
         path: String,
+        /// The file beside it that was perhaps meant.
+        meant: Option<String>,
     },
     /// The path is a folder or a device.
     #[error("{path}: not a regular file; name one Rust source file")]
@@ -78,12 +83,31 @@ pub enum NameReason {
     Name(#[from] NameError),
 }
 
+fn instead(meant: Option<&str>) -> String {
+    match meant {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => "`forge new NAME` writes one to start from".to_owned(),
+    }
+}
+
+/// The source beside a path that is not there which is called nearly as it: `sum.rs` for `sum`, `basket.rs` for `baskte.rs`.
+fn meant(path: &Path) -> Option<String> {
+    let typed = path.file_name()?.to_str()?;
+    let typed = typed.strip_suffix(".rs").unwrap_or(typed);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(folder).ok()?.take(MOST_BESIDE).flatten();
+    let names = entries.filter_map(|entry| Some(entry.file_name().to_str()?.strip_suffix(".rs")?.to_owned()));
+    let distance = |name: &str| strsim::damerau_levenshtein(typed, name);
+    let near = names.filter(|name| distance(name) <= typed.len().min(6) / 3).min_by_key(|name| distance(name))?;
+    Some(path.with_file_name(format!("{near}.rs")).display().to_string())
+}
+
 impl Source {
     /// Reads `NAME.rs`. Reads no more than [`MAX_SOURCE_BYTES`], whatever the file's size.
     pub fn read(path: &Path) -> Result<Self, SourceError> {
         let shown = path.display().to_string();
         let unreadable = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::NotFound => SourceError::Missing { path: shown.clone() },
+            std::io::ErrorKind::NotFound => SourceError::Missing { path: shown.clone(), meant: meant(path) },
             _ => SourceError::Unreadable { path: shown.clone(), source },
         };
         let metadata = std::fs::metadata(path).map_err(unreadable)?;

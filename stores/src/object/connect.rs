@@ -9,7 +9,7 @@
 //! Profiles in `~/.aws` are not read. Plain HTTP is spoken with loopback addresses, and elsewhere where `AWS_ALLOW_HTTP`,
 //! `GOOGLE_ALLOW_HTTP` or `AZURE_ALLOW_HTTP` is `true`.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use object_store::{
     BackoffConfig, ClientConfigKey, ObjectStore, RetryConfig,
@@ -17,10 +17,10 @@ use object_store::{
     azure::{AzureConfigKey, MicrosoftAzureBuilder},
     gcp::GoogleConfigKey,
 };
-use url::{Host, Url};
+use url::Url;
 
-use super::{azure, google};
-use crate::{Patience, Scheme, Settings, StoreUrl, runtime::choose_cryptography};
+use super::{azure, connector::Bounded, google};
+use crate::{Patience, Scheme, Settings, StoreUrl, http, runtime::choose_cryptography};
 
 /// A client of the store at this address, which waits `answer` for an answer. It asks nothing yet.
 pub(super) fn connect(
@@ -53,7 +53,14 @@ pub(super) fn connect(
                 builder = builder.with_allow_http(true);
             }
             let conditional = S3ConditionalPut::ETagMatch;
-            Arc::new(builder.with_bucket_name(bucket).with_conditional_put(conditional).with_retry(once).build()?)
+            Arc::new(
+                builder
+                    .with_bucket_name(bucket)
+                    .with_conditional_put(conditional)
+                    .with_retry(once)
+                    .with_http_connector(Bounded)
+                    .build()?,
+            )
         }
         Scheme::Gcs => {
             let mut builder = google::builder(settings);
@@ -63,7 +70,7 @@ pub(super) fn connect(
             if builder.get_config_value(&GoogleConfigKey::BaseUrl).is_some_and(|at| is_loopback(&at)) {
                 builder = builder.with_config(GoogleConfigKey::Client(ClientConfigKey::AllowHttp), "true");
             }
-            Arc::new(builder.with_bucket_name(bucket).with_retry(once).build()?)
+            Arc::new(builder.with_bucket_name(bucket).with_retry(once).with_http_connector(Bounded).build()?)
         }
         Scheme::Azure | Scheme::File | Scheme::Oci => {
             let mut builder = MicrosoftAzureBuilder::new();
@@ -76,17 +83,12 @@ pub(super) fn connect(
             if builder.get_config_value(&AzureConfigKey::Endpoint).is_some_and(|at| is_loopback(&at)) {
                 builder = builder.with_allow_http(true);
             }
-            Arc::new(builder.with_container_name(bucket).with_retry(once).build()?)
+            Arc::new(builder.with_container_name(bucket).with_retry(once).with_http_connector(Bounded).build()?)
         }
     })
 }
 
 /// Whether a URL is of this machine.
 fn is_loopback(url: &str) -> bool {
-    match Url::parse(url).ok().as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
-    }
+    Url::parse(url).is_ok_and(|url| http::is_loopback(&url))
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use object_store::client::{HttpError, HttpErrorKind};
+use crate::http::{HttpFailure, chain};
 
 /// What came of one request that did not do what it should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +23,14 @@ pub(super) enum Failure {
     Full(String),
     /// It does not do this.
     Unsupported(String),
+    /// Nobody is there. It may go better soon. Nothing was sent.
+    Nobody(String),
     /// It may go better the next time. Nothing was sent.
     Unsent(String),
     /// It may go better the next time. The store may have done it.
     Open(String),
+    /// The answer goes on and on: more than this many bytes.
+    TooLong(u64),
     /// It will not go better.
     Lasting(String),
 }
@@ -76,12 +80,11 @@ impl Failure {
                 (Some(405), _) => Self::Denied(reason()),
                 (Some(501), _) => Self::Unsupported(reason()),
                 (Some(408 | 429 | 500..), _) => Self::Open(reason()),
+                (None, Some(HttpFailure::TooLong { most })) => Self::TooLong(*most),
+                (None, Some(HttpFailure::Nobody(_))) => Self::Nobody(reason()),
+                (None, Some(HttpFailure::Unsent(_))) => Self::Unsent(reason()),
+                (None, Some(HttpFailure::Open(_) | HttpFailure::Slow { .. })) => Self::Open(reason()),
                 // A certificate does not become right by asking again.
-                (None, Some(HttpErrorKind::Connect)) if text.contains("invalid peer certificate") => {
-                    Self::Lasting(reason())
-                }
-                (None, Some(HttpErrorKind::Connect)) => Self::Unsent(reason()),
-                (None, Some(_)) => Self::Open(reason()),
                 _ => Self::Lasting(reason()),
             },
         }
@@ -94,31 +97,17 @@ impl Failure {
     }
 }
 
-/// What an error and its sources say, each once.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let said = error.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
-        }
-        source = error.source();
-    }
-    text
-}
-
 /// The HTTP status that the text of an error names.
 fn status(text: &str) -> Option<u16> {
     let (_, behind) = text.split_once("status code: ")?;
     behind.get(..3)?.parse().ok()
 }
 
-fn transport(error: &object_store::Error) -> Option<HttpErrorKind> {
+fn transport(error: &object_store::Error) -> Option<&HttpFailure> {
     let mut source = Error::source(error);
     while let Some(error) = source {
-        if let Some(http) = error.downcast_ref::<HttpError>() {
-            return Some(http.kind());
+        if let Some(failure) = error.downcast_ref::<HttpFailure>() {
+            return Some(failure);
         }
         source = error.source();
     }

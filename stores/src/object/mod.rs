@@ -8,6 +8,7 @@
 
 mod azure;
 mod connect;
+mod connector;
 mod failure;
 mod google;
 mod store;

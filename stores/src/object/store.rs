@@ -13,7 +13,7 @@ use object_store::{
     path::Path as Key,
 };
 
-use super::{connect::connect, failure::Failure};
+use super::{connect::connect, connector::Large, failure::Failure};
 use crate::{
     Creation, Object, Patience, Replacement, Settings, Store, StoreError, StorePath, StoreUrl, Tag, Writing,
     patience::Attempt,
@@ -22,6 +22,8 @@ use crate::{
 
 /// The most bytes of one object, as in a folder.
 const MOST: u64 = 256 << 20;
+/// The most bytes of the keys of one list: more than a million releases have.
+const MOST_LISTED: u64 = 128 << 20;
 /// Up to here a body is sent while the store is waited for as for an answer.
 const SMALL: usize = 1 << 20;
 
@@ -73,16 +75,14 @@ impl ObjectStore {
     fn read(&self, path: &StorePath) -> Result<Option<Object>, Failure> {
         let (client, key) = (self.client()?, self.key(path));
         let read = self.ask(self.patience.whole(), async move {
-            let found = client.get_opts(&key, GetOptions::default()).await?;
+            let mut options = GetOptions::default();
+            options.extensions.insert(Large { most: MOST });
+            let found = client.get_opts(&key, options).await?;
             let tag = Tag::of(found.meta.e_tag.as_deref(), found.meta.version.as_deref());
-            if found.meta.size > MOST {
-                return Ok(None);
-            }
-            Ok(Some(Object { bytes: found.bytes().await?.to_vec(), tag }))
+            Ok(Object { bytes: found.bytes().await?.to_vec(), tag })
         });
         match read {
-            Ok(Some(object)) => Ok(Some(object)),
-            Ok(None) => Err(Failure::Full(String::new())),
+            Ok(object) => Ok(Some(object)),
             Err(Failure::Missing) => Ok(None),
             Err(failure) => Err(failure),
         }
@@ -124,7 +124,10 @@ impl ObjectStore {
         let told = |reason: String| format!("cannot {} {path}: {reason}", act.word());
         match failure {
             Failure::NoBucket => StoreError::Nothing { url, bucket: self.url.authority().to_owned() },
-            Failure::Full(_) if act == Act::Read => StoreError::TooLarge { url, path: path.clone(), most: MOST },
+            Failure::TooLong(MOST) => StoreError::TooLarge { url, path: path.clone(), most: MOST },
+            Failure::TooLong(most) => {
+                StoreError::Misleading { url, reason: told(format!("the answer has more than {most} bytes")) }
+            }
             Failure::Full(reason) => StoreError::Full { url, reason: told(reason) },
             Failure::Unknown(reason) => StoreError::Refused { url, reason: told(reason) },
             Failure::Denied(reason) if act == Act::Write && self.read(path).is_ok() => {
@@ -138,7 +141,7 @@ impl ObjectStore {
             Failure::Exists | Failure::Changed => {
                 StoreError::Unreachable { url, reason: told("it contradicts itself".into()) }
             }
-            Failure::Unsent(reason) | Failure::Open(reason) | Failure::Lasting(reason) => {
+            Failure::Nobody(reason) | Failure::Unsent(reason) | Failure::Open(reason) | Failure::Lasting(reason) => {
                 StoreError::Unreachable { url, reason: told(reason) }
             }
         }
@@ -153,6 +156,7 @@ impl ObjectStore {
     ) -> Result<T, StoreError> {
         let attempt = || {
             attempt().map_err(|failure| match failure {
+                Failure::Nobody(reason) => Attempt::Seldom(reason),
                 Failure::Unsent(reason) | Failure::Open(reason) => Attempt::Again(reason),
                 failure => Attempt::Over(self.error(failure, act, path)),
             })
@@ -294,16 +298,26 @@ impl Store for ObjectStore {
         let below = self.key(folder);
         let keys = self.persist(Act::List, folder, || {
             let (client, below, after) = (self.client()?, below.clone(), after.map(|path| self.key(path)));
-            self.ask(self.patience.whole(), async move {
+            let listed = self.ask(self.patience.listing(), async move {
                 let listed = match &after {
                     Some(after) => client.list_with_offset(Some(&below), after),
                     None => client.list(Some(&below)),
                 };
                 // Not every service of Azure's protocol knows where to begin; one that does not begins at the start.
                 let is_behind = |key: &Key| after.as_ref().is_none_or(|after| key > after);
-                let keys = listed.map_ok(|object| object.location);
-                keys.try_filter(|key| ready(is_behind(key))).take(most).try_collect::<Vec<_>>().await
-            })
+                let listed = listed.map_ok(|object| object.location);
+                let mut listed = listed.try_filter(|key| ready(is_behind(key))).take(most);
+                let (mut keys, mut bytes) = (Vec::new(), 0);
+                while let Some(key) = listed.try_next().await? {
+                    bytes += key.as_ref().len() as u64;
+                    if bytes > MOST_LISTED {
+                        return Ok(None);
+                    }
+                    keys.push(key);
+                }
+                Ok(Some(keys))
+            })?;
+            listed.ok_or(Failure::TooLong(MOST_LISTED))
         })?;
         Ok(keys.iter().filter_map(|key| self.path(key)).filter(|path| path.is_below(folder)).collect())
     }

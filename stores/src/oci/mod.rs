@@ -14,11 +14,14 @@
 //! A registry overwrites tags without asking what they hold, so it cannot decide between two writers. It is a place to publish
 //! to, from a catalog that can; see [`OciStore::publish`].
 
+mod answer;
 mod artifact;
-mod connect;
+mod challenge;
+mod login;
 mod place;
 mod publish;
 mod request;
+mod session;
 mod store;
 
 pub use publish::{Published, Publishing};

@@ -1,18 +1,23 @@
 //! What is asked of a registry, one thing at a time, and again where that helps.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::StreamExt as _;
-use oci_client::{
-    Client, Reference,
-    errors::{OciDistributionError, OciErrorCode},
-    secrets::RegistryAuth,
+use reqwest::{
+    Method, StatusCode,
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION},
 };
+use serde_json::Value;
+use url::Url;
 
-use super::artifact::MANIFEST;
+use super::{
+    answer::{Failure, expect, matches},
+    artifact::MANIFEST,
+    session::{Asked, SMALL, Session},
+};
 use crate::{
     Patience, StoreError, StoreUrl,
+    http::{Allowance, Answer},
     patience::Attempt,
     runtime::{timeless, wait},
 };
@@ -20,161 +25,150 @@ use crate::{
 /// The most bytes of one object, as in a folder.
 pub(super) const MOST: u64 = 256 << 20;
 /// How many tags or repositories are asked for at once.
-const PAGE: usize = 1000;
-/// The most pages.
-const PAGES: usize = 1000;
+const PAGE: &str = "1000";
+/// The most tags or repositories. No catalog has as many, and whoever lists on does so without end.
+const MOST_NAMES: usize = 100_000;
+/// The most bytes of a repository's name; those of tags are shorter.
+const LONGEST_NAME: usize = 255;
+/// What an attempt takes besides what its requests may take.
+const MARGIN: Duration = Duration::from_secs(2);
 
 /// A registry.
 #[derive(Clone)]
 pub(super) struct Registry {
     pub(super) url: StoreUrl,
     pub(super) patience: Patience,
-    pub(super) client: Client,
-    pub(super) auth: RegistryAuth,
-}
-
-/// How one request failed.
-enum Failure {
-    Missing,
-    TooLarge,
-    Error(Box<OciDistributionError>),
-}
-
-impl<E: Into<OciDistributionError>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        use OciDistributionError as E;
-        let error = error.into();
-        let is_missing = match &error {
-            E::ImageManifestNotFoundError(_) | E::ServerError { code: 404, .. } => true,
-            E::RegistryError { envelope, .. } => envelope.errors.iter().any(|one| {
-                use OciErrorCode as C;
-                matches!(one.code, C::BlobUnknown | C::ManifestUnknown | C::NameUnknown | C::NotFound)
-            }),
-            _ => false,
-        };
-        if is_missing { Self::Missing } else { Self::Error(Box::new(error)) }
-    }
+    pub(super) session: Arc<Session>,
 }
 
 impl Registry {
     /// The image manifest at a tag or digest, as its bytes.
     pub(super) fn manifest(&self, repository: &str, at: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let image = self.reference(repository, at);
-        self.ask(&format!("read {repository}:{at}"), self.patience.whole(), move |registry| {
-            let image = image.clone();
-            async move {
-                let (bytes, _) = registry.client.pull_manifest_raw(&image, &registry.auth, &[MANIFEST]).await?;
-                Ok(bytes.to_vec())
-            }
+        let what = format!("read {repository}:{at}");
+        let (path, scope) = (format!("{repository}/manifests/{at}"), pull(repository));
+        let digest = at.starts_with("sha256:").then(|| at.to_owned());
+        self.ask(&what, self.patience.short(), move |registry| {
+            let mut asked = registry.get(&path, &scope, SMALL);
+            asked.headers.insert(ACCEPT, HeaderValue::from_static(MANIFEST));
+            let digest = digest.clone();
+            async move { matches(expect(registry.session.ask(&asked).await?)?.body, digest.as_deref()) }
         })
     }
 
     /// A blob, whose bytes have this digest.
     pub(super) fn blob(&self, repository: &str, digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        let (image, digest) = (self.reference(repository, digest), digest.to_owned());
-        self.ask(&format!("read {digest} of {repository}"), self.patience.whole(), move |registry| {
-            let (image, digest) = (image.clone(), digest.clone());
-            async move {
-                registry.client.store_auth_if_needed(image.resolve_registry(), &registry.auth).await;
-                let mut stream = registry.client.pull_blob_stream(&image, digest.as_str()).await?;
-                let mut bytes = Vec::new();
-                // Its end is an error where the bytes have another digest.
-                while let Some(more) = stream.next().await {
-                    bytes.extend_from_slice(&more?);
-                    if bytes.len() as u64 > MOST {
-                        return Err(Failure::TooLarge);
-                    }
-                }
-                Ok(bytes)
-            }
+        let what = format!("read {digest} of {repository}");
+        let (path, scope, digest) = (format!("{repository}/blobs/{digest}"), pull(repository), digest.to_owned());
+        self.ask(&what, self.patience.whole(), move |registry| {
+            let (asked, digest) = (registry.get(&path, &scope, MOST), digest.clone());
+            async move { matches(expect(registry.session.ask(&asked).await?)?.body, Some(&digest)) }
         })
     }
 
     /// All tags of a repository. None if there is no such repository.
     pub(super) fn tags(&self, repository: &str) -> Result<Vec<String>, StoreError> {
-        let image = self.reference(repository, "latest");
-        let tags = self.ask(&format!("list the tags of {repository}"), self.patience.whole(), move |registry| {
-            let image = image.clone();
-            async move {
-                let mut all = Vec::<String>::new();
-                for _ in 0..PAGES {
-                    let last = all.last().cloned();
-                    let page = registry.client.list_tags(&image, &registry.auth, Some(PAGE), last.as_deref()).await?;
-                    // Some give everything at once, whatever they were asked.
-                    let new: Vec<_> = page.tags.into_iter().filter(|tag| !all.contains(tag)).collect();
-                    if new.is_empty() {
-                        break;
-                    }
-                    all.extend(new);
-                }
-                Ok(all)
-            }
-        })?;
+        let what = format!("list the tags of {repository}");
+        let tags = self.names(&what, format!("{repository}/tags/list"), pull(repository), "tags")?;
         Ok(tags.unwrap_or_default())
     }
 
     /// All repositories of the registry. Many do not tell.
     pub(super) fn repositories(&self) -> Result<Vec<String>, StoreError> {
-        let image = self.reference("forge-catalog", "v1");
-        let names = self.ask("list its repositories", self.patience.whole(), move |registry| {
-            let image = image.clone();
-            async move {
-                let mut all = Vec::<String>::new();
-                for _ in 0..PAGES {
-                    let last = all.last().cloned();
-                    let page = registry.client.catalog(&image, &registry.auth, Some(PAGE), last.as_deref()).await?;
-                    let new: Vec<_> = page.repositories.into_iter().filter(|name| !all.contains(name)).collect();
-                    if new.is_empty() {
-                        break;
-                    }
-                    all.extend(new);
-                }
-                Ok(all)
-            }
-        })?;
+        let scope = "registry:catalog:*".to_owned();
+        let names = self.names("list its repositories", "_catalog".into(), scope, "repositories")?;
         let told = "tell which tools it has; name the tool".to_owned();
         names.ok_or_else(|| StoreError::Unsupported { url: self.url.to_string(), what: told })
     }
 
+    /// All pages of a list, in the order of their text.
+    fn names(
+        &self,
+        what: &str,
+        path: String,
+        scope: String,
+        field: &'static str,
+    ) -> Result<Option<Vec<String>>, StoreError> {
+        self.ask(what, self.patience.listing(), move |registry| {
+            let first = registry.get(&path, &scope, SMALL);
+            async move {
+                let mut all = BTreeSet::<String>::new();
+                let mut last: Option<String> = None;
+                loop {
+                    let mut asked = first.clone();
+                    let more = last.as_deref().map(|last| ("last", last));
+                    asked.url.query_pairs_mut().append_pair("n", PAGE).extend_pairs(more);
+                    let page: Value = serde_json::from_slice(&expect(registry.session.ask(&asked).await?)?.body)
+                        .map_err(|error| Failure::Damaged(format!("it is no list: {error}")))?;
+                    let names = page[field].as_array().into_iter().flatten().filter_map(Value::as_str);
+                    let before = all.len();
+                    for name in names.filter(|name| (1..=LONGEST_NAME).contains(&name.len())) {
+                        all.insert(name.to_owned());
+                        last = Some(name.to_owned());
+                    }
+                    if all.len() > MOST_NAMES {
+                        return Err(Failure::TooMany(MOST_NAMES));
+                    }
+                    // Some give everything at once, whatever they were asked.
+                    if all.len() == before {
+                        return Ok(all.into_iter().collect());
+                    }
+                }
+            }
+        })
+    }
+
     /// Sees to it that a blob is there.
     pub(super) fn push_blob(&self, repository: &str, digest: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        let (image, digest, bytes) =
-            (self.reference(repository, "latest"), digest.to_owned(), Bytes::copy_from_slice(bytes));
-        let pushed =
-            self.ask(&format!("write {digest} of {repository}"), self.patience.sending(), move |registry| {
-                let (image, digest, bytes) = (image.clone(), digest.clone(), bytes.clone());
-                async move {
-                    registry.client.store_auth_if_needed(image.resolve_registry(), &registry.auth).await;
-                    if !registry.client.blob_exists(&image, &digest).await? {
-                        registry.client.push_blob(&image, bytes, &digest).await?;
-                    }
-                    Ok(())
+        let what = format!("write {digest} of {repository}");
+        let (path, scope) = (format!("{repository}/blobs/"), push(repository));
+        let (digest, bytes) = (digest.to_owned(), Bytes::copy_from_slice(bytes));
+        let pushed = self.ask(&what, self.patience.sending(), move |registry| {
+            let head = Asked { method: Method::HEAD, ..registry.get(&format!("{path}{digest}"), &scope, SMALL) };
+            let begin = Asked { method: Method::POST, ..registry.get(&format!("{path}uploads/"), &scope, SMALL) };
+            let (digest, bytes) = (digest.clone(), bytes.clone());
+            async move {
+                match expect(registry.session.ask(&head).await?) {
+                    Ok(_) => return Ok(()),
+                    Err(Failure::Missing) => {}
+                    Err(failure) => return Err(failure),
                 }
-            })?;
+                let mut place = place(&expect(registry.session.ask(&begin).await?)?)?;
+                place.query_pairs_mut().append_pair("digest", &digest);
+                let upload = Asked { url: place, ..begin };
+                registry.put(upload, "application/octet-stream", bytes).await
+            }
+        })?;
         pushed.ok_or_else(|| self.unreachable(&format!("cannot write into {repository}: there is no such place")))
     }
 
     /// Writes a manifest under a tag, in the place of whatever is there.
     pub(super) fn push_manifest(&self, repository: &str, tag: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        let (image, bytes) = (self.reference(repository, tag), Bytes::copy_from_slice(bytes));
-        let pushed = self.ask(&format!("write {repository}:{tag}"), self.patience.sending(), move |registry| {
-            let (image, bytes) = (image.clone(), bytes.clone());
-            async move {
-                registry.client.store_auth_if_needed(image.resolve_registry(), &registry.auth).await;
-                let media_type = MANIFEST.parse().map_err(|_| Failure::Missing)?;
-                registry.client.push_manifest_raw(&image, bytes, media_type).await?;
-                Ok(())
-            }
+        let what = format!("write {repository}:{tag}");
+        let (path, scope) = (format!("{repository}/manifests/{tag}"), push(repository));
+        let bytes = Bytes::copy_from_slice(bytes);
+        let pushed = self.ask(&what, self.patience.sending(), move |registry| {
+            let (asked, bytes) = (registry.get(&path, &scope, SMALL), bytes.clone());
+            async move { registry.put(asked, MANIFEST, bytes).await }
         })?;
         pushed.ok_or_else(|| self.unreachable(&format!("cannot write {repository}:{tag}: a part of it is not there")))
     }
 
-    fn reference(&self, repository: &str, at: &str) -> Reference {
-        let (registry, repository) = (self.url.authority().to_owned(), repository.to_owned());
-        match at.starts_with("sha256:") {
-            true => Reference::with_digest(registry, repository, at.to_owned()),
-            false => Reference::with_tag(registry, repository, at.to_owned()),
+    fn get(&self, path: &str, scope: &str, most: u64) -> Asked {
+        Asked {
+            method: Method::GET,
+            url: self.session.at(path),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            scope: scope.to_owned(),
+            allowance: self.session.allowance(most),
         }
+    }
+
+    async fn put(&self, asked: Asked, media_type: &'static str, bytes: Bytes) -> Result<(), Failure> {
+        let allowance: Allowance = self.session.after_sending(self.patience.sending());
+        let mut asked = Asked { method: Method::PUT, body: bytes, allowance, ..asked };
+        asked.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        expect(self.session.ask(&asked).await?).map(drop)
     }
 
     fn unreachable(&self, reason: &str) -> StoreError {
@@ -190,68 +184,30 @@ impl Registry {
         if let Some(reason) = timeless() {
             return Err(self.unreachable(&format!("cannot {what}: {reason}")));
         }
-        let attempt = || match wait(within, work(self.clone())).map_err(Attempt::Again)? {
+        let attempt = || match wait(within + MARGIN, work(self.clone())).map_err(Attempt::Again)? {
             Ok(done) => Ok(Some(done)),
             Err(Failure::Missing) => Ok(None),
-            Err(Failure::TooLarge) => {
-                Err(Attempt::Over(self.unreachable(&format!("cannot {what}: it has more than {MOST} bytes"))))
-            }
-            Err(Failure::Error(error)) => Err(self.told(what, &error)),
+            Err(failure) => Err(failure.told(&self.url, what)),
         };
         self.patience.try_again(attempt, |reason| self.unreachable(&format!("cannot {what}: {reason}")))
     }
-
-    fn told(&self, what: &str, error: &OciDistributionError) -> Attempt<StoreError> {
-        use OciDistributionError as E;
-        let reason = || {
-            let text = chain(error);
-            let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-            line
-        };
-        let refused = || {
-            let reason = format!("cannot {what}: {}", reason());
-            Attempt::Over(StoreError::Refused { url: self.url.to_string(), reason })
-        };
-        match error {
-            E::UnauthorizedError { .. } | E::AuthenticationFailure(_) => refused(),
-            E::ServerError { code: 401 | 403, .. } => refused(),
-            E::ServerError { code: 405, .. } => Attempt::Over(StoreError::ReadOnly {
-                url: self.url.to_string(),
-                reason: format!("cannot {what}: {}", reason()),
-            }),
-            E::ServerError { code: 413 | 507, .. } => Attempt::Over(StoreError::Full {
-                url: self.url.to_string(),
-                reason: format!("cannot {what}: {}", reason()),
-            }),
-            E::ServerError { code: 408 | 429 | 500.., .. } | E::RequestError(_) | E::IoError(_) => {
-                Attempt::Again(reason())
-            }
-            E::RegistryError { envelope, .. } => {
-                use OciErrorCode as C;
-                match envelope.errors.first().map(|one| &one.code) {
-                    Some(C::Unauthorized | C::Denied) => refused(),
-                    Some(C::Toomanyrequests) => Attempt::Again(reason()),
-                    Some(C::Unsupported) => Attempt::Over(StoreError::ReadOnly {
-                        url: self.url.to_string(),
-                        reason: format!("cannot {what}: {}", reason()),
-                    }),
-                    _ => Attempt::Over(self.unreachable(&format!("cannot {what}: {}", reason()))),
-                }
-            }
-            _ => Attempt::Over(self.unreachable(&format!("cannot {what}: {}", reason()))),
-        }
-    }
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let said = error.to_string();
-        if !text.contains(&said) {
-            text = format!("{text}: {said}");
-        }
-        source = error.source();
+/// Where an upload goes.
+fn place(answer: &Answer) -> Result<Url, Failure> {
+    let wrong = |reason: &str| Failure::Damaged(format!("it begins an upload {reason}"));
+    if answer.status != StatusCode::ACCEPTED {
+        return Err(wrong(&format!("with HTTP {}", answer.status.as_u16())));
     }
-    text
+    let location = answer.headers.get(LOCATION).and_then(|location| location.to_str().ok());
+    let location = location.ok_or_else(|| wrong("nowhere"))?;
+    answer.url.join(location).map_err(|_| wrong("at what is no address"))
+}
+
+fn pull(repository: &str) -> String {
+    format!("repository:{repository}:pull")
+}
+
+fn push(repository: &str) -> String {
+    format!("repository:{repository}:pull,push")
 }

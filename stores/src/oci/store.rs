@@ -3,14 +3,14 @@
 use std::{
     collections::BTreeSet,
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use super::{
     artifact::{Manifest, companion_tag, digest},
-    connect::connect,
     place::{Place, is_tag, repository, tool},
     request::{MOST, Registry},
+    session::Session,
 };
 use crate::{
     Creation, Object, Patience, Replacement, Settings, Store, StoreError, StorePath, StoreUrl, Tag, Writing,
@@ -34,8 +34,8 @@ impl OciStore {
     /// # Errors
     /// The credentials of `docker login` cannot be read.
     pub fn new(url: &StoreUrl, settings: &Settings, patience: Patience) -> Result<Self, StoreError> {
-        let (client, auth) = connect(url, settings, patience)?;
-        let registry = Registry { url: url.clone(), patience, client, auth };
+        let session = Arc::new(Session::new(url, settings, patience)?);
+        let registry = Registry { url: url.clone(), patience, session };
         Ok(Self { registry, known: Mutex::default() })
     }
 
@@ -155,6 +155,14 @@ impl Store for OciStore {
         };
         debug_assert!(bytes.as_ref().is_none_or(|bytes| bytes.len() as u64 <= MOST));
         Ok(bytes.map(|bytes| Object { tag: Tag(digest(&bytes)), bytes }))
+    }
+
+    fn pulled(&self, release: &StorePath) -> Result<Option<String>, StoreError> {
+        let Place::Document { name, version } = Place::of(release) else { return Ok(None) };
+        let Some(repository) = self.repository(&name) else { return Ok(None) };
+        let image = self.read(&repository, &version)?;
+        let layer = image.as_ref().and_then(|image| image.layers.first());
+        Ok(layer.and_then(|layer| layer.digest.strip_prefix("sha256:")).map(str::to_owned))
     }
 
     fn create(&self, path: &StorePath, _: &[u8]) -> Result<Creation, StoreError> {

@@ -24,7 +24,7 @@ pub(crate) use call::Call;
 pub(crate) use component_host::called_in_another_host;
 pub(crate) use ended::Ended;
 pub(crate) use redact::redacted;
-pub(crate) use server::{Server, reply};
+pub(crate) use server::{Heard, Server, reply};
 pub(crate) use servers::{Bucket, Chaos, Cloud, Deed, Reading, Registry};
 pub(crate) use stand_in::StandIn;
 pub(crate) use tls::TlsServer;

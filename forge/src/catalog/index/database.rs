@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use forge_cache::Digest;
@@ -18,6 +18,8 @@ const FORMAT: i64 = 1;
 const APPLICATION: i64 = 0x4672_6769;
 /// How long is waited for another process.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// An index that was not opened for so long is removed: of a catalog that is gone, or of keys that are not trusted any more.
+const UNUSED: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// The columns of the full text, the weightiest first.
 pub(super) const COLUMNS: [&str; 5] = ["name", "tags", "description", "fields", "source"];
@@ -88,6 +90,9 @@ impl Index {
     /// The index in this file, made if it is not there or not usable.
     pub(super) fn at(path: &Path) -> Result<Self, IndexError> {
         let _lock = lock(path)?;
+        if !path.exists() {
+            remove_unused(path);
+        }
         match Self::ready(path) {
             Ok(Some(index)) => return Ok(index),
             Ok(None) | Err(IndexError::Damaged { .. }) => {}
@@ -186,7 +191,27 @@ fn lock(path: &Path) -> Result<File, IndexError> {
     }
     let lock = OpenOptions::new().create(true).append(true).open(path.with_extension("lock")).map_err(failed)?;
     lock.lock().map_err(failed)?;
+    lock.set_modified(SystemTime::now()).map_err(failed)?;
     Ok(lock)
+}
+
+/// Removes the indexes beside this one that nobody opens any more. What does not go away does no harm.
+fn remove_unused(path: &Path) {
+    let Some(entries) = path.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+    for lock in entries.flatten().map(|entry| entry.path()) {
+        if lock.extension().is_some_and(|extension| extension == "lock") && lock != path.with_extension("lock") {
+            let _ = remove_if_unused(&lock);
+        }
+    }
+}
+
+fn remove_if_unused(lock: &Path) -> std::io::Result<()> {
+    let file = File::open(lock)?;
+    let unused = file.metadata()?.modified()?.elapsed().is_ok_and(|since| since > UNUSED);
+    if unused && file.try_lock().is_ok() && remove(&lock.with_extension("sqlite")).is_ok() {
+        fs::remove_file(lock)?;
+    }
+    Ok(())
 }
 
 fn remove(path: &Path) -> Result<(), IndexError> {

@@ -47,7 +47,7 @@ pub struct Followed {
     pub taken: u64,
     /// Releases that were met for the first time and do not load.
     pub refused: Vec<Refused>,
-    /// How many entries of the feed are left for the next time; a guess from below.
+    /// How many entries of the feed, or releases, are left for the next time; a guess from below.
     pub left: u64,
     /// Why the catalog could not be read to the end.
     pub unreachable: Option<CatalogError>,
@@ -63,8 +63,25 @@ pub struct Refused {
 }
 
 impl Index {
-    /// Takes in what the catalog's feed says since the last time.
+    /// Takes in what the catalog's feed says since the last time; where it has none, or the effort is to be whole, also the
+    /// releases that the feed does not tell of.
     pub fn follow(
+        &mut self,
+        catalog: &Catalog,
+        effort: Effort,
+        progress: &dyn Progress,
+    ) -> Result<Followed, IndexError> {
+        let mut followed = Followed::default();
+        if catalog.has_feed() {
+            followed = self.follow_feed(catalog, effort, progress)?;
+        }
+        if followed.unreachable.is_none() && (effort == Effort::Whole || !catalog.has_feed()) {
+            self.complete(catalog, effort, progress, &mut followed)?;
+        }
+        Ok(followed)
+    }
+
+    fn follow_feed(
         &mut self,
         catalog: &Catalog,
         effort: Effort,
@@ -132,7 +149,7 @@ impl Index {
         position(&self.connection).map_err(|error| self.failed("read how far it goes", &error))
     }
 
-    fn known(&self, name: &ToolName, version: &Version) -> Result<Option<Digest>, IndexError> {
+    pub(super) fn known(&self, name: &ToolName, version: &Version) -> Result<Option<Digest>, IndexError> {
         let sql = "SELECT release FROM releases WHERE name = ?1 AND version = ?2";
         let known = || -> rusqlite::Result<Option<[u8; 32]>> {
             let mut statement = self.connection.prepare_cached(sql)?;
@@ -142,7 +159,7 @@ impl Index {
     }
 
     /// Writes down what was read, if nobody else has meanwhile.
-    fn take(
+    pub(super) fn take(
         &mut self,
         from: u64,
         to: u64,
@@ -178,10 +195,11 @@ impl Index {
     }
 }
 
-type Wanted = (ToolName, Version, Option<Digest>);
+/// A release to be read, with the SHA-256 of its envelope if the index has it.
+pub(super) type Wanted = (ToolName, Version, Option<Digest>);
 
 /// Reads releases, several at once.
-fn read_all(catalog: &Catalog, wanted: &[Wanted]) -> Result<Vec<Read>, CatalogError> {
+pub(super) fn read_all(catalog: &Catalog, wanted: &[Wanted]) -> Result<Vec<Read>, CatalogError> {
     let one = |(name, version, known): &Wanted| read(catalog, name, version, known.as_ref());
     if wanted.len() < FEW {
         return wanted.iter().map(one).collect();

@@ -18,28 +18,32 @@ static STOP: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The words of a query, each once, without those that say nothing; unless there are no others.
+/// The words of a query, each once, without those that say nothing.
 pub(super) fn query_words(text: &str) -> Vec<String> {
     let text: String = text.chars().take(MOST_CHARACTERS).collect();
-    let found = words(&text, MOST_WORDS);
-    if found.is_empty() { split(&text, MOST_WORDS) } else { found }
+    words(&text, MOST_WORDS)
+}
+
+/// Whether a query has no word that says anything of a tool, so that it finds none.
+pub fn says_nothing(text: &str) -> bool {
+    query_words(text).is_empty()
 }
 
 /// The words of a text, each once, at most so many, without those that say nothing.
 pub(super) fn words(text: &str, most: usize) -> Vec<String> {
-    let mut words = split(text, usize::MAX);
+    let mut words = split(text);
     words.retain(|word| !STOP.contains(word.as_str()));
     words.truncate(most);
     words
 }
 
-fn split(text: &str, most: usize) -> Vec<String> {
+fn split(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
     for word in text.split(|character: char| !character.is_alphanumeric()) {
         for part in super::tokens::parted(word).split(' ') {
             let word: String = part.chars().take(LONGEST).collect::<String>().to_lowercase();
-            if words.len() < most && !word.is_empty() && seen.insert(word.clone()) {
+            if !word.is_empty() && seen.insert(word.clone()) {
                 words.push(word);
             }
         }
@@ -61,7 +65,7 @@ mod tests {
         let found =
             query_words("I need a tool to sum amounts per account from messy CSV, such as column_total or webLog");
         assert_eq!(found, ["sum", "amounts", "account", "messy", "csv", "column", "total", "web", "log"]);
-        assert_eq!(query_words("the which of"), ["the", "which", "of"]);
+        assert!(says_nothing("the which of") && says_nothing("") && !says_nothing("the sum"));
         assert!(
             query_words("").is_empty() && query_words("\" ' * ( ) : ^ - + \0 \u{1b}[31m"[..13].trim()).is_empty()
         );

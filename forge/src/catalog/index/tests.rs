@@ -371,3 +371,32 @@ fn several_threads_follow_one_feed() {
     });
     assert_eq!(place.using(|index| Ok((index.len()?, index.position()?))).value, (43, 43));
 }
+
+#[test]
+fn an_index_that_nobody_opens_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = folder.path().join("old.sqlite");
+    drop(Index::at(&old).unwrap());
+    drop(Index::at(&folder.path().join("new.sqlite")).unwrap());
+    assert!(old.exists(), "it was opened of late");
+    let lock = fs::File::options().append(true).open(old.with_extension("lock")).unwrap();
+    lock.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(91 * 24 * 3600)).unwrap();
+    drop(Index::at(&folder.path().join("newer.sqlite")).unwrap());
+    assert!(!old.exists() && !old.with_extension("lock").exists());
+    assert!(folder.path().join("new.sqlite").exists());
+}
+
+#[test]
+fn a_release_without_an_entry_in_the_feed_is_taken_in_if_all_is() {
+    let place = Place::new();
+    place.publish("adds", "1.0.0", "Adds numbers.", &[], json!({ "type": "object" }), "fn adds() {}");
+    fs::remove_dir_all(place.folder.path().join("store/feed")).unwrap();
+    let mut index = Index::at(&place.folder.path().join("index.sqlite")).unwrap();
+    let follow = |index: &mut Index, effort| index.follow(&place.catalog, effort, &Silent).unwrap().taken;
+    assert_eq!(follow(&mut index, Effort::AtMost(std::time::Duration::from_secs(5))), 0);
+    assert_eq!(index.list().unwrap(), (Vec::new(), Vec::new()));
+    assert_eq!(follow(&mut index, Effort::Whole), 1);
+    let (listed, unusable) = index.list().unwrap();
+    assert_eq!((listed[0].name.as_str(), listed[0].state.as_str(), unusable.len()), ("adds", "active", 0));
+    assert_eq!(follow(&mut index, Effort::Whole), 0);
+}

@@ -64,7 +64,7 @@ impl Followed {
         }
         if self.left > 0 {
             notes.push(format!(
-                "about {} entries of the feed of {} are not read yet; the next search goes on, and `--wait` reads them all",
+                "about {} of what is new in {} is not read yet; the next command goes on, and `--wait` reads it all",
                 self.left,
                 catalog.url()
             ));
@@ -74,5 +74,5 @@ impl Followed {
 }
 
 fn unreached(error: &dyn std::fmt::Display) -> String {
-    format!("the catalog is searched as it was when it was last read: {error}")
+    format!("the catalog is as it was when it was last read: {error}")
 }

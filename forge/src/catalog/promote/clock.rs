@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// How far two machines' clocks may be apart, in seconds.
-const APART: u64 = 5 * 60;
+pub(in crate::catalog) const CLOCKS_APART: u64 = 5 * 60;
 /// How many releases of a tool are asked for their time.
 const ASKED: usize = 5;
 /// Later than this after the program was made, in seconds, it is not believed: 50 years.
@@ -115,8 +115,8 @@ impl Found {
 }
 
 /// Whether a moment is further in the future than two clocks are apart.
-pub(in crate::catalog) fn is_before(now: u64, other: u64) -> bool {
-    now.saturating_add(APART) < other
+fn is_before(now: u64, other: u64) -> bool {
+    now.saturating_add(CLOCKS_APART) < other
 }
 
 /// When this program was made, in seconds since 1970.

@@ -5,10 +5,15 @@ use semver::Version;
 use super::ClockFault;
 use crate::{
     catalog::{
-        ApprovalReason, CatalogError, KeyError, ListedApproval, Step, TrustError, VersionChange, VersionFault,
+        ApprovalReason, CatalogError, KeyError, ListedApproval, Refused, Step, TrustError, VersionChange,
+        VersionFault,
     },
     tool::{Tier, ToolName},
+    visible::visible,
 };
+
+/// So many approvals that do not count are told one by one.
+const MOST_VOID: usize = 2;
 
 /// A demand that is not met. The message says how to meet it.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +33,8 @@ pub enum Unmet {
         names: Vec<String>,
     },
     /// There are too few cases.
-    #[error("there {} and at least {least} {} asked for; write more into {file}", counted(*found), if *least == 1 { "is" } else { "are" })]
+    #[error("there {} and at least {least} {} asked for; write {} into {file}", counted(*found),
+        if *least == 1 { "is" } else { "are" }, if *found == 0 { "them" } else { "more" })]
     Cases {
         /// How many there are.
         found: u64,
@@ -37,12 +43,18 @@ pub enum Unmet {
         /// Where they belong.
         file: String,
     },
+    /// The cases file cannot be used.
+    #[error("{0}")]
+    CasesFile(String),
     /// The version is released already.
     #[error(transparent)]
     Exists(CatalogError),
     /// The version does not go with those that are there.
     #[error(transparent)]
     Version(#[from] VersionFault),
+    /// This very artifact is quarantined.
+    #[error("this very artifact is released already: {0}")]
+    Quarantined(Refused),
     /// The step from the release before is too small for what changed.
     #[error(
         "{version} is a {given} step from {before}, and what changed asks for a {asked} one: {}; the next version that \
@@ -74,10 +86,12 @@ pub enum Unmet {
         reason: String,
     },
     /// Nobody who may has approved it.
-    #[error("{}", approval(name, reasons, void))]
+    #[error("{}", approval(name, *approvers, reasons, void))]
     Approval {
         /// What is to be approved, as `forge approve` takes it.
         name: String,
+        /// How many keys may approve.
+        approvers: usize,
         /// Why the policy asks.
         reasons: Vec<ApprovalReason>,
         /// The approvals that do not count, with why.
@@ -103,8 +117,10 @@ impl Unmet {
         match self {
             Self::Failing { .. } => "failing",
             Self::Cases { .. } => "cases",
+            Self::CasesFile(_) => "cases_file",
             Self::Exists(_) => "exists",
             Self::Version(_) => "version",
+            Self::Quarantined(_) => "quarantined",
             Self::Step { .. } => "step",
             Self::Before { .. } => "before",
             Self::Approval { .. } => "approval",
@@ -124,15 +140,24 @@ fn counted(found: u64) -> String {
     }
 }
 
-fn approval(name: &str, reasons: &[ApprovalReason], void: &[ListedApproval]) -> String {
+fn approval(name: &str, approvers: usize, reasons: &[ApprovalReason], void: &[ListedApproval]) -> String {
     let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
-    let mut told = format!(
-        "an approval is asked for, because {}; one of `policy.approval.approvers` gives it: `forge approve {name}`",
-        reasons.join(" and ")
-    );
-    for one in void.iter().take(5) {
-        let reason = one.standing.reason().unwrap_or_default();
+    // In this order: a key that is added changes the policy, which voids what was approved under it.
+    let who = match approvers {
+        0 => {
+            "`policy.approval.approvers` is empty, so that nobody can give it: first `forge key trust --role approver \
+             FILE.pub`, then, with that key,"
+        }
+        _ => "one of `policy.approval.approvers` gives it:",
+    };
+    let mut told =
+        format!("an approval is asked for, because {}; {who} `forge approve {name}`", reasons.join(" and "));
+    for one in void.iter().take(MOST_VOID) {
+        let reason = visible(&one.standing.reason().unwrap_or_default(), 200);
         told.push_str(&format!("; the approval {} does not count: {reason}", one.digest.short()));
+    }
+    if void.len() > MOST_VOID {
+        told.push_str(&format!("; {} more do not: `forge approvals {name}`", void.len() - MOST_VOID));
     }
     told
 }

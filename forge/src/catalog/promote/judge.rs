@@ -16,10 +16,21 @@ use crate::{
 pub(super) struct Standing {
     /// The release that the new one follows.
     pub(super) before: Option<Found>,
+    /// Whether there is a catalog yet.
+    pub(super) catalog: CatalogThere,
     /// Whether the tool has no release yet.
     pub(super) is_first: bool,
     /// The approvals that it rests on.
     pub(super) approvals: Vec<Given>,
+}
+
+/// Whether a promotion finds a catalog or makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CatalogThere {
+    /// It was there.
+    Before,
+    /// The first release makes it.
+    MadeNow,
 }
 
 /// What is held against the demands.
@@ -40,16 +51,17 @@ impl Case<'_> {
         let mut unmet = Vec::new();
         self.judge_cases(&mut unmet);
         let name = &self.trial.artifact().manifest().name;
-        let there = match self.catalog.marker()? {
-            Some(_) => self.catalog.versions(name)?,
-            None => Vec::new(),
+        let (there, catalog) = match self.catalog.marker()? {
+            Some(_) => (self.catalog.versions(name)?, CatalogThere::Before),
+            None => (Vec::new(), CatalogThere::MadeNow),
         };
         let before = self.judge_version(&there, &mut unmet)?;
         unmet.extend(self.catalog.clock_fault_among(name, &there, self.now)?.map(Unmet::from));
+        self.judge_quarantine(&mut unmet)?;
         let approvals = self.judge_approval(&mut unmet)?;
         self.judge_store(&mut unmet)?;
         self.judge_key(&mut unmet);
-        Ok((Standing { before, is_first: there.is_empty(), approvals }, unmet))
+        Ok((Standing { before, catalog, is_first: there.is_empty(), approvals }, unmet))
     }
 
     fn judge_cases(&self, unmet: &mut Vec<Unmet>) {
@@ -62,6 +74,10 @@ impl Case<'_> {
                 names.truncate(5);
                 unmet.push(Unmet::Failing { tier, file, failed, all, names });
             }
+        }
+        if let Some(fault) = &self.trial.cases_fault {
+            unmet.push(Unmet::CasesFile(fault.to_string()));
+            return;
         }
         let (found, least) = (self.trial.cases(), self.forge.policy().min_cases.max(1));
         if found < least {
@@ -117,6 +133,15 @@ impl Case<'_> {
         })
     }
 
+    /// Whether the artifact is quarantined under some version, as far as this machine has seen.
+    fn judge_quarantine(&self, unmet: &mut Vec<Unmet>) -> Result<(), CatalogError> {
+        match self.forge.admit_artifact(self.trial.artifact().digest()) {
+            Err(CatalogError::Refused(refused)) => unmet.push(Unmet::Quarantined(refused)),
+            admitted => admitted?,
+        }
+        Ok(())
+    }
+
     fn judge_approval(&self, unmet: &mut Vec<Unmet>) -> Result<Vec<Given>, CatalogError> {
         let built = self.trial.artifact();
         let (manifest, policy) = (built.manifest(), self.forge.policy());
@@ -126,8 +151,9 @@ impl Case<'_> {
             ApprovalVerdict::NotAsked => Vec::new(),
             ApprovalVerdict::Approved(given) => given,
             ApprovalVerdict::Wanting { reasons, void } => {
-                let name = self.trial.called.clone();
-                unmet.push(Unmet::Approval { name, reasons, void });
+                let name = format!("{}{}", self.trial.called, self.forge.catalog_flag(self.catalog.url()));
+                let approvers = policy.approval.approvers.len();
+                unmet.push(Unmet::Approval { name, approvers, reasons, void });
                 Vec::new()
             }
         })

@@ -14,11 +14,12 @@ mod demand;
 mod judge;
 mod release;
 mod trial;
+mod untried;
 mod wish;
 
 pub use candidate::{Candidate, CandidateError};
+pub(super) use clock::CLOCKS_APART;
 pub use clock::ClockFault;
-pub(super) use clock::is_before;
 pub use demand::Unmet;
 pub use release::{Doing, PromoteError, Promotion};
 pub use trial::{Tested, Trial, TrialError};

@@ -5,7 +5,10 @@ use std::time::Duration;
 use forge_cache::Digest;
 use serde_json::json;
 
-use super::{Tested, Trial, Unmet, Wish, judge};
+use super::{
+    Tested, Trial, Unmet, Wish,
+    judge::{self, CatalogThere},
+};
 use crate::{
     Forge,
     build::BuildError,
@@ -104,7 +107,16 @@ impl Forge {
         let (Some(tested), Some(key), true) = (trial.tested(), &key, unmet.is_empty()) else {
             return Err(PromoteError::Unmet { unmet });
         };
-        let notes = if standing.is_first { self.near_duplicates(tested, catalog) } else { Vec::new() };
+        let mut notes = if standing.is_first { self.near_duplicates(tested, catalog) } else { Vec::new() };
+        match (standing.catalog, doing) {
+            (CatalogThere::Before, _) => {}
+            (CatalogThere::MadeNow, Doing::Release) => {
+                notes.push(format!("a new catalog is made at {}", catalog.url()))
+            }
+            (CatalogThere::MadeNow, Doing::OnlyJudge) => {
+                notes.push(format!("there is no catalog at {} yet; the release would make it", catalog.url()));
+            }
+        }
         let mut promotion = Promotion {
             found: None,
             artifact: *tested.built.digest(),
@@ -125,6 +137,9 @@ impl Forge {
             version: found.release.document.version.clone(),
             document: found.digest,
         };
+        if let Err(error) = catalog.remember(&found) {
+            promotion.notes.push(format!("it is released, and this machine does not remember it: {error}"));
+        }
         // It is released: a feed that lags behind takes nothing back.
         if let Err(error) = catalog.announce(&entry) {
             promotion.notes.push(format!(

@@ -6,7 +6,7 @@ use super::Candidate;
 use crate::{
     Forge,
     build::{BuildError, Built},
-    cases::{self, Kind, Status, TestResult, ToolReport},
+    cases::{self, CasesError, Kind, Status, TestResult, ToolReport},
     check::{self, Checked, Lint, Rejection},
     run::{Grants, LoadError},
     tool::{Source, Tier},
@@ -19,6 +19,8 @@ pub struct Trial {
     pub(super) called: String,
     /// Where its cases belong.
     pub(super) cases_file: String,
+    /// Why the cases file that there is cannot be used.
+    pub(super) cases_fault: Option<CasesError>,
     reports: [(Tier, ToolReport); 2],
 }
 
@@ -58,12 +60,12 @@ pub enum TrialError {
 }
 
 impl Forge {
-    /// Checks a candidate under the policy, whatever lint this Forge was opened with, builds it on both tiers, and runs its
+    /// Checks a candidate under the policy, whatever lint this Forge was opened with, builds it here on both tiers, and runs its
     /// cases and tests on both, with nothing granted but what its cases bring.
     pub fn try_out(&self, candidate: Candidate) -> Result<Trial, TrialError> {
         let checked = check::check_with(candidate.source.clone(), self.policy(), Lint::On)?;
-        let built = self.build(&checked, Tier::Release)?;
-        let draft = self.build(&checked, Tier::Draft)?;
+        let built = self.build_here(&checked, Tier::Release)?;
+        let draft = self.build_here(&checked, Tier::Draft)?;
         if let Some(asked) = candidate.artifact
             && asked != *built.digest()
             && asked != *draft.digest()
@@ -80,9 +82,16 @@ impl Forge {
             Some(_) => (built.digest().to_string(), "a file, and name it with --cases FILE".to_owned()),
             None => (source.to_owned(), Source::cases_path(source.as_ref()).display().to_string()),
         };
+        let cases_fault = candidate.cases_fault;
         let cases = candidate.cases.map(|(text, _)| text);
         let tested = Tested { checked, built, module, cases, cases_passed };
-        Ok(Trial { tested, called, cases_file, reports: [(Tier::Release, release), (Tier::Draft, draft)] })
+        Ok(Trial {
+            tested,
+            called,
+            cases_file,
+            cases_fault,
+            reports: [(Tier::Release, release), (Tier::Draft, draft)],
+        })
     }
 
     fn report(

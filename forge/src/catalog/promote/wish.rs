@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use semver::Version;
 
+/// The largest number of a version.
+const LARGEST_NUMBER: u64 = 999_999_999;
 /// The most bytes of a message.
 const LONGEST_MESSAGE: usize = 4 << 10;
 /// The most tags.
@@ -22,6 +24,9 @@ pub struct Wish {
 /// What was asked for cannot be written down.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WishError {
+    /// The version.
+    #[error("{0} leaves no room for the versions after it; no number of a version is above {LARGEST_NUMBER}")]
+    Version(Version),
     /// The message.
     #[error("the message has {0} bytes and {LONGEST_MESSAGE} are taken; shorten it")]
     Message(usize),
@@ -36,6 +41,9 @@ pub enum WishError {
 impl Wish {
     /// A release of this version, with a message that says why and words to find it by.
     pub fn new(version: Version, message: &str, tags: impl IntoIterator<Item = String>) -> Result<Self, WishError> {
+        if [version.major, version.minor, version.patch].iter().any(|number| *number > LARGEST_NUMBER) {
+            return Err(WishError::Version(version));
+        }
         if message.len() > LONGEST_MESSAGE {
             return Err(WishError::Message(message.len()));
         }
@@ -67,5 +75,6 @@ mod tests {
             assert!(matches!(wish("", &[tag]), Err(WishError::Tag(_))), "{tag:?}");
         }
         assert!(wish(&"a".repeat(5000), &[]).is_err());
+        assert!(matches!(Wish::new(Version::new(1, u64::MAX, 0), "", []), Err(WishError::Version(_))));
     }
 }

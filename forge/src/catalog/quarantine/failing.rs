@@ -8,8 +8,8 @@ use serde_json::{Value, value::RawValue};
 
 use crate::{
     catalog::{Found, ReleaseState},
-    journal::{JournalError, Kind, Query, Reader, Row, Stored, Summary},
-    policy::QuarantinePolicy,
+    journal::{JournalError, Kind, LimitFacts, Query, Reader, Row, Stored, Summary},
+    policy::{Limits, QuarantinePolicy},
     run::RunId,
 };
 
@@ -84,10 +84,12 @@ pub(super) fn recent(
     reader.summaries(&wanted, &mut |row| {
         let facts: Value = serde_json::from_str(&row.facts).unwrap_or(Value::Null);
         let ran = facts["artifact"] == release.artifact.to_string() && facts["answered"] != "reused";
-        // An input that is over its limit says nothing of the tool.
+        // An input over its limit, and a limit below the built-in one, whoever lowered it, say nothing of the tool.
         let bytes = |part: &str, name: &str| facts[part][name].as_u64().unwrap_or_default();
         let too_long = bytes("usage", "input_bytes") > bytes("limits", "input");
-        if ran && !too_long && (row.outcome == "ok" || is_failing(&row.outcome)) {
+        let lowered = row.outcome == "limit"
+            && LimitFacts::deserialize(&facts["limits"]).is_ok_and(|limits| limits.narrower_than(&Limits::default()));
+        if ran && !too_long && !lowered && (row.outcome == "ok" || is_failing(&row.outcome)) {
             telling.push(row);
         }
     })?;

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Forge,
     catalog::{
-        Catalog, CatalogError, Changed, Found, Refused, ReleaseSpec, ReleaseState, Role, SigningKey, StateError,
-        StateMove, Warning, now, state::row,
+        Catalog, CatalogError, Changed, Found, Memory, Refused, ReleaseSpec, ReleaseState, Role, SigningKey,
+        StateError, StateMove, Warning, now, state::row,
     },
     journal::JournalError,
     tool::ToolName,
@@ -76,6 +76,21 @@ impl Forge {
         }
     }
 
+    /// Whether an artifact may be run that was named by its digest: what this machine knows to be quarantined is not.
+    pub fn admit_artifact(&self, artifact: &Digest) -> Result<(), CatalogError> {
+        for (release, refused) in Memory::of(self.home()).releases_of(artifact)? {
+            let here = || Here::read(self.home(), &release).ok().flatten().map(Here::refusal);
+            refused.or_else(here).map_or(Ok(()), Err)?;
+        }
+        Ok(())
+    }
+
+    /// What this machine alone has against a release.
+    pub fn quarantined_here(&self, found: &Found) -> Option<Refused> {
+        let here = Here::read(self.home(), &found.digest).ok().flatten();
+        here.filter(|here| !here.is_over(found) && *found.state() != ReleaseState::Quarantined).map(Here::refusal)
+    }
+
     /// To be asked behind a run of a release that failed: looks at the recent ones and quarantines the release if too many of
     /// them failed. `None` if not.
     ///
@@ -116,6 +131,7 @@ impl Forge {
         };
         // First what holds here, whatever becomes of the rest.
         here.write(self.home(), &found.digest)?;
+        catalog.remember(found).map_err(|error| notes.push(error.to_string())).ok();
         let failures = if policy.keep { failures } else { Vec::new() };
         let (known, kept) = match self.make_known(catalog, found, &reason, &failures) {
             Ok(Some(changed)) => {

@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::Released;
 use crate::{
     Forge,
-    catalog::{Catalog, ReleaseSpec, SigningKey},
-    cli::output::{Format, Trouble},
+    catalog::{Catalog, KeyError, ReleaseSpec, SigningKey},
+    cli::{
+        output::{Format, Trouble},
+        passphrase::{ask, may_ask},
+    },
     project::{CatalogChoice, Releases},
     tool::ToolName,
 };
@@ -30,21 +34,24 @@ pub(in crate::cli) enum CatalogAction {
         /// This tool alone, all its releases
         #[arg(value_name = "NAME")]
         name: Option<ToolName>,
+        /// Read all that is new in the catalog first, however long that takes
+        #[arg(long)]
+        wait: bool,
     },
     /// Copy a release into an OCI registry, where other tools can pull its module
     Publish {
         /// The release
         #[arg(value_name = "NAME@VERSION")]
-        release: ReleaseSpec,
+        release: Released,
         /// Where to
         #[arg(value_name = "oci://HOST/PREFIX")]
         to: String,
     },
     /// Show a release: what it takes and gives, what it needs, who signed it, and its state
     Show {
-        /// The release; without a version the newest that may be used
-        #[arg(value_name = "NAME[@VERSION]")]
-        release: ReleaseSpec,
+        /// The release, or the newest that fits; without a version the newest that may be used
+        #[arg(value_name = "NAME[@VERSION|@REQ]")]
+        release: Released,
     },
     /// Find released tools that do nearly the same, by schema, text and source
     Similar {
@@ -57,17 +64,17 @@ pub(in crate::cli) enum CatalogAction {
     },
     /// Show what happened to a tool's releases, or to one of them: who, when and why
     History {
-        /// The tool, or one release
-        #[arg(value_name = "NAME[@VERSION]")]
-        release: ReleaseSpec,
+        /// The tool, one release, or those that fit
+        #[arg(value_name = "NAME[@VERSION|@REQ]")]
+        release: Released,
     },
     /// Show what two versions differ in, and which version step that asks for
     Diff {
         /// The version before: a release, or a source file
-        #[arg(value_name = "NAME@VERSION|FILE")]
+        #[arg(value_name = "NAME[@VERSION|@REQ]|FILE")]
         old: String,
         /// The version after
-        #[arg(value_name = "NAME@VERSION|FILE")]
+        #[arg(value_name = "NAME[@VERSION|@REQ]|FILE")]
         new: String,
     },
     /// Write releases to a file, with all that belongs to them
@@ -92,7 +99,7 @@ pub(in crate::cli) enum CatalogAction {
     Cases {
         /// The release; without a version the newest that may be used, or the failures of all versions
         #[arg(value_name = "NAME[@VERSION]")]
-        release: ReleaseSpec,
+        release: Released,
         /// The inputs for which releases were quarantined by themselves; each case fails until a person completes it
         #[arg(long)]
         from_failures: bool,
@@ -169,13 +176,14 @@ impl CatalogPlace {
 }
 
 impl KeyArguments {
-    /// The key that signs.
-    pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, Trouble> {
-        Ok(forge.signing_key(self.file())?)
-    }
-
-    /// The file that was named.
-    pub(in crate::cli) fn file(&self) -> Option<&Path> {
-        self.key.as_deref()
+    /// The key that signs. The passphrase of one that is encrypted is asked for where somebody sits at a terminal.
+    pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, KeyError> {
+        match forge.signing_key(self.key.as_deref()) {
+            Err(KeyError::Encrypted { path, hint: "" }) if may_ask() => {
+                let passphrase = ask(&format!("passphrase of {path}: "))?;
+                SigningKey::read(Path::new(&path), Some(&passphrase))
+            }
+            key => key,
+        }
     }
 }

@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::CatalogPlace;
-use crate::{catalog::ReleaseSpec, cli::output::Format};
+use super::{CatalogPlace, Released};
+use crate::cli::output::Format;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExportArguments {
-    /// The release; without a version the newest that may be used
-    #[arg(value_name = "NAME[@VERSION]")]
-    pub(in crate::cli) release: ReleaseSpec,
+    /// The release, or the newest that fits; without a version the newest that may be used
+    #[arg(value_name = "NAME[@VERSION|@REQ]")]
+    pub(in crate::cli) release: Released,
     /// A component with a WIT world made from the tool's schemas, in place of the module as it was released
     #[arg(long)]
     pub(in crate::cli) component: bool,
-    /// Where to write it [default: NAME.wasm]
+    /// Where to write it, - for standard output [default: NAME.wasm]
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Write the component's WIT package to this file as well

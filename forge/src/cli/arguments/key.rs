@@ -22,7 +22,7 @@ pub(in crate::cli) enum KeyAction {
         /// Whose it is, in a few words; without it the user's name
         #[arg(long, value_name = "NAME")]
         comment: Option<String>,
-        /// Encrypt the file with the passphrase in FORGE_KEY_PASSPHRASE
+        /// Encrypt the file with the passphrase in FORGE_KEY_PASSPHRASE, or one that is asked for
         #[arg(long)]
         encrypt: bool,
     },

@@ -17,6 +17,7 @@ mod new;
 mod policy;
 mod project;
 mod promote;
+mod released;
 mod replay;
 mod run;
 mod search;
@@ -45,6 +46,7 @@ pub(super) use {
     policy::{PolicyAction, PolicyArguments},
     project::{AddArguments, FetchArguments, ReleaseArguments, RemoveArguments, TreeArguments, UpdateArguments},
     promote::PromoteArguments,
+    released::Released,
     replay::ReplayArguments,
     run::RunArguments,
     search::SearchArguments,

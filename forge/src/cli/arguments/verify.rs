@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::CatalogPlace;
-use crate::{catalog::ReleaseSpec, cli::output::Format};
+use super::{CatalogPlace, Released};
+use crate::cli::output::Format;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct VerifyArguments {
-    /// The release; without a version the newest that may be used
-    #[arg(value_name = "NAME[@VERSION]")]
-    pub(in crate::cli) release: ReleaseSpec,
+    /// The release, or the newest that fits; without a version the newest that may be used
+    #[arg(value_name = "NAME[@VERSION|@REQ]")]
+    pub(in crate::cli) release: Released,
     #[command(flatten)]
     pub(in crate::cli) place: CatalogPlace,
     /// How to print

@@ -8,6 +8,7 @@ use crate::{
     Forge,
     catalog::{Catalog, FailureCasesError, ReleaseSpec},
     cli::{
+        arguments::Released,
         exit::Exit,
         output::{Format, Trouble, complain, print_json, print_line},
     },
@@ -23,13 +24,14 @@ pub(super) enum Which {
 }
 
 pub(super) fn run(
-    spec: &ReleaseSpec,
+    released: &Released,
     which: Which,
     output: Option<&Path>,
     forge: &Forge,
     catalog: &Catalog,
     format: Format,
 ) -> Result<Exit, Trouble> {
+    let spec = &released.spec(catalog)?;
     let text = match which {
         Which::OfFailures => forge.failure_cases(catalog, spec)?.text,
         Which::OfRelease => of_release(spec, catalog)?,

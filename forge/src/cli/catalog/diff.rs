@@ -6,8 +6,9 @@ use serde_json::json;
 
 use crate::{
     Forge,
-    catalog::{Catalog, DiffError, Difference, ReleaseSpec, Side},
+    catalog::{Catalog, DiffError, Difference, Side},
     cli::{
+        arguments::Released,
         exit::Exit,
         log::in_line,
         output::{Format, Trouble, print_json, print_line},
@@ -27,7 +28,8 @@ pub(super) fn run(old: &str, new: &str, forge: &Forge, catalog: &Catalog, format
             "ok": true,
             "old": old.label,
             "new": new.label,
-            "step": difference.comparison.step(),
+            "same": difference.is_same,
+            "step": (!difference.is_same && difference.tools.is_none()).then(|| difference.comparison.step()),
             "next": difference.next,
             "changes": difference.changes(),
             "description": difference.description,
@@ -48,11 +50,15 @@ fn side(text: &str, forge: &Forge, catalog: &Catalog) -> Result<Side, Trouble> {
             DiffError::Build(error) => error.into(),
         });
     }
-    let spec: ReleaseSpec = text.parse().map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
-    Ok(Side::of_release(catalog, &catalog.shown(&spec)?)?)
+    let released: Released = text.parse().map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
+    Ok(Side::of_release(catalog, &catalog.shown(&released.spec(catalog)?)?)?)
 }
 
 fn tell(difference: &Difference) {
+    if difference.is_same {
+        print_line("nothing differs: source, schemas, needs and cases are the same");
+        return;
+    }
     for line in difference.source.lines().take(MOST_LINES) {
         print_line(&visible(line, 1_000));
     }
@@ -78,6 +84,10 @@ fn tell(difference: &Difference) {
     let (old, new) = difference.size;
     if old != new {
         print_line(&format!("size  {old} bytes, now {new}"));
+    }
+    if let Some((old, new)) = &difference.tools {
+        print_line(&format!("{old} and {new} are two tools: no version of one follows the other"));
+        return;
     }
     let next = difference.next.as_ref().map_or_else(String::new, |next| format!(", such as {next}"));
     print_line(&format!("what changed asks for a {} version{next}", difference.comparison.step()));

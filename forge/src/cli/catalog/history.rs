@@ -5,46 +5,62 @@ use serde_json::{Value, json};
 use crate::{
     catalog::{Catalog, Event, Happening, ReleaseSpec, ReleaseState, moment},
     cli::{
+        arguments::Released,
         exit::Exit,
         output::{Format, MAX_MESSAGE, Trouble, indented, print_json, print_line},
     },
+    tool::ToolName,
     visible::visible,
 };
 
-pub(super) fn run(spec: &ReleaseSpec, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
-    let events = catalog.history(spec)?;
+pub(super) fn run(released: &Released, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+    let name = released.name();
+    let events = match released {
+        Released::Exactly(spec) => catalog.history(spec)?,
+        Released::Fitting(name, requirement) => {
+            // Where nothing fits, the error says so.
+            released.spec(catalog)?;
+            let mut events = catalog.history(&ReleaseSpec { name: name.clone(), version: None })?;
+            events.retain(|event| requirement.matches(&event.version));
+            events
+        }
+    };
     match format {
-        Format::Human => events.iter().for_each(|event| print_line(&line(spec, event))),
+        Format::Human => events.iter().for_each(|event| print_line(&line(name, event))),
         Format::Json => {
             let events: Vec<_> = events.iter().map(object).collect();
-            print_json(&json!({ "ok": true, "name": spec.name, "events": events }));
+            print_json(&json!({ "ok": true, "name": name, "events": events }));
         }
     }
     Ok(Exit::Ok)
 }
 
-fn line(spec: &ReleaseSpec, event: &Event) -> String {
+fn line(name: &ToolName, event: &Event) -> String {
     let what = match &event.what {
         Happening::Released => "released".to_owned(),
         Happening::Became(ReleaseState::Deprecated { successor: Some(successor) }) => {
             format!("deprecated for {}", visible(successor, 80))
         }
+        // Only lifting makes it active again.
+        Happening::Became(ReleaseState::Active) => "lifted".to_owned(),
         Happening::Became(state) => state.word().to_owned(),
+        Happening::Void(state) => format!("void: {}", state.word()),
         Happening::Unusable(reason) => {
-            return format!("{}@{} does not load: {}", spec.name, event.version, visible(reason, MAX_MESSAGE));
+            return format!("{}@{} does not load: {}", name, event.version, visible(reason, MAX_MESSAGE));
         }
     };
     let why = match event.why.as_str() {
         "" => String::new(),
         why => format!(": {}", indented(&visible(why, MAX_MESSAGE))),
     };
-    format!("{} {}@{} {what} by {}{why}", moment(event.time), spec.name, event.version, event.by)
+    format!("{} {}@{} {what} by {}{why}", moment(event.time), name, event.version, event.by)
 }
 
 fn object(event: &Event) -> Value {
     let mut object = match &event.what {
         Happening::Released => json!({ "what": "released" }),
         Happening::Became(state) => json!({ "what": state.word(), "state": state }),
+        Happening::Void(state) => json!({ "what": "void", "state": state }),
         Happening::Unusable(reason) => json!({ "what": "unusable", "error": reason }),
     };
     object["version"] = json!(event.version);

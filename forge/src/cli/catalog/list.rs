@@ -1,76 +1,110 @@
 //! `forge catalog list`.
 
-use semver::Version;
 use serde_json::{Value, json};
 
 use crate::{
-    catalog::{Catalog, CatalogError, Found, ReleaseSpec},
+    Forge,
+    catalog::{
+        Catalog, CatalogError, Found, ReleaseSpec,
+        index::{Index, Listed, Unusable, Used},
+    },
     cli::{
         exit::Exit,
         log::in_line,
         output::{Format, Trouble, complain, print_json, print_line},
+        search::{effort, tell_notes},
     },
     tool::ToolName,
+    visible::visible,
 };
 
-pub(super) fn run(name: Option<&ToolName>, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
-    let rows: Vec<(ToolName, Option<Version>)> = match name {
-        Some(name) => match catalog.versions(name)? {
-            // The error of showing says what there is in its place.
-            versions if versions.is_empty() => {
-                return Err(match catalog.shown(&ReleaseSpec { name: name.clone(), version: None }) {
-                    Err(error) => error.into(),
-                    Ok(_) => {
-                        Trouble::new(Exit::NotFound, "not_found", format!("{name} has just been released; ask again"))
-                    }
-                });
-            }
-            versions => versions.into_iter().map(|version| (name.clone(), Some(version))).collect(),
-        },
-        None => catalog.names()?.into_iter().map(|name| (name, None)).collect(),
-    };
-    let specs: Vec<_> = rows.into_iter().map(|(name, version)| ReleaseSpec { name, version }).collect();
+/// The releases of one tool, as they are in the store.
+pub(super) fn releases_of(
+    name: &ToolName,
+    forge: &Forge,
+    catalog: &Catalog,
+    format: Format,
+) -> Result<Exit, Trouble> {
+    let versions = catalog.versions(name)?;
+    if versions.is_empty() {
+        // The error of showing says what there is in its place.
+        catalog.shown(&ReleaseSpec { name: name.clone(), version: None })?;
+    }
     let mut listed = Vec::new();
-    for (spec, found) in specs.iter().zip(catalog.shown_all(&specs)) {
-        let found = match found {
+    for version in versions {
+        let spec = ReleaseSpec { name: name.clone(), version: Some(version) };
+        let found = match catalog.shown(&spec) {
             // A store that does not answer has no list.
             Err(CatalogError::Store(error)) => return Err(error.into()),
             found => found,
         };
-        match format {
-            Format::Human => tell(spec, &found),
-            Format::Json => listed.push(object(spec, &found)),
+        match (format, found) {
+            (Format::Human, Ok(found)) => tell_release(&found, forge),
+            (Format::Human, Err(error)) => tell_unusable(&spec.to_string(), &error.to_string()),
+            (Format::Json, Ok(found)) => listed.push(super::show::summary_here(&found, forge)),
+            (Format::Json, Err(error)) => {
+                listed.push(json!({ "name": spec.name, "version": spec.version, "error": error.to_string() }));
+            }
         }
     }
+    print_whole(listed, &[], catalog, format);
+    Ok(Exit::Ok)
+}
+
+/// Each tool with the release that is found for it, as the index has them.
+pub(super) fn tools(wait: bool, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+    let Used { value: (tools, unusable), notes } = forge.with_index(catalog, effort(wait), Index::list)?;
     match format {
-        Format::Human if specs.is_empty() => complain(&format!("nothing is released in {}", catalog.url())),
-        Format::Human => {}
+        Format::Human => {
+            tell_notes(&notes);
+            tools.iter().for_each(tell_tool);
+            unusable.iter().for_each(|one| tell_unusable(&format!("{}@{}", one.name, one.version), &one.error));
+            if tools.is_empty() && unusable.is_empty() {
+                complain(&format!("nothing is released in {}", catalog.url()));
+            }
+        }
         Format::Json => {
-            print_json(&json!({ "ok": true, "catalog": catalog.url().to_string(), "releases": listed }));
+            let unusable = unusable.iter().map(|one: &Unusable| json!(one));
+            print_whole(tools.iter().map(object).chain(unusable).collect(), &notes, catalog, format);
         }
     }
     Ok(Exit::Ok)
 }
 
-fn tell(spec: &ReleaseSpec, found: &Result<Found, CatalogError>) {
-    print_line(&match found {
-        Ok(found) => {
-            let release = &found.release.document;
-            let named = format!("{}@{}", release.name, release.version);
-            format!("{named:<32} {:<11} {}", found.state().word(), in_line(&release.description))
-        }
-        Err(error) => format!(
-            "{:<32} {:<11} {}",
-            spec.to_string(),
-            "unusable",
-            crate::visible::visible(&error.to_string(), 300)
-        ),
-    });
+fn print_whole(releases: Vec<Value>, notes: &[String], catalog: &Catalog, format: Format) {
+    if format == Format::Json {
+        let url = catalog.url().to_string();
+        print_json(&json!({ "ok": true, "catalog": url, "notes": notes, "releases": releases }));
+    }
 }
 
-fn object(spec: &ReleaseSpec, found: &Result<Found, CatalogError>) -> Value {
-    match found {
-        Ok(found) => super::show::summary(found),
-        Err(error) => json!({ "name": spec.name, "version": spec.version, "error": error.to_string() }),
-    }
+fn tell_release(found: &Found, forge: &Forge) {
+    let release = &found.release.document;
+    let state = match forge.quarantined_here(found) {
+        Some(_) => "quarantined",
+        None => found.state().word(),
+    };
+    tell(&format!("{}@{}", release.name, release.version), state, &release.description);
+}
+
+fn tell_tool(tool: &Listed) {
+    tell(&format!("{}@{}", tool.name, tool.version), &tool.state, &tool.description);
+}
+
+fn tell(named: &str, state: &str, description: &str) {
+    print_line(&format!("{named:<32} {state:<11} {}", in_line(description)));
+}
+
+fn tell_unusable(named: &str, reason: &str) {
+    print_line(&format!("{:<32} {:<11} {}", visible(named, 200), "unusable", visible(reason, 300)));
+}
+
+/// A tool for programs, with the names that the whole release has.
+fn object(tool: &Listed) -> Value {
+    let mut object = json!(tool);
+    object["state"] = match &tool.successor {
+        Some(successor) => json!({ "name": tool.state, "successor": successor }),
+        None => json!({ "name": tool.state }),
+    };
+    object
 }

@@ -5,6 +5,7 @@ mod diff;
 mod history;
 mod list;
 mod publish;
+mod shape;
 mod show;
 mod similar;
 mod state;
@@ -25,9 +26,10 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let catalog = arguments.place.open(forge)?;
     let format = arguments.format;
     match &arguments.action {
-        CatalogAction::List { name } => list::run(name.as_ref(), &catalog, format),
+        CatalogAction::List { name: Some(name), wait: _ } => list::releases_of(name, forge, &catalog, format),
+        CatalogAction::List { name: None, wait } => list::tools(*wait, forge, &catalog, format),
         CatalogAction::Similar { what, wait } => similar::run(what, *wait, forge, &catalog, format),
-        CatalogAction::Publish { release, to } => publish::run(release, to, &catalog, format),
+        CatalogAction::Publish { release, to } => publish::run(&release.spec(&catalog)?, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
             state::deprecate(change, successor.as_deref(), forge, &catalog, format)
         }
@@ -45,6 +47,6 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
             cases::run(release, which, output.as_deref(), forge, &catalog, format)
         }
         CatalogAction::Stats { name } => stats::run(name.as_ref(), forge, &catalog, format),
-        CatalogAction::Show { release } => show::run(release, &catalog, format),
+        CatalogAction::Show { release } => show::run(&release.spec(&catalog)?, forge, &catalog, format),
     }
 }

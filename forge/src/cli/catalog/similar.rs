@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use forge_cache::Digest;
+use semver::Version;
 use serde_json::{Value, json};
 
 use crate::{
     Forge, PrepareError,
     catalog::{
         Catalog, CatalogError, ReleaseSpec,
-        index::{Described, Similar, Used},
+        index::{Described, Index, Similar, Used},
     },
     cli::{
         exit::Exit,
@@ -19,6 +21,9 @@ use crate::{
     tool::{Source, Tier, ToolName},
     visible::visible,
 };
+
+/// So many releases of a tool, the newest, are asked whether they are of this very source.
+const MOST_RELEASES: usize = 20;
 
 /// So many of the nearest at most.
 const MOST: usize = 10;
@@ -39,6 +44,7 @@ pub(super) fn run(what: &str, wait: bool, forge: &Forge, catalog: &Catalog, form
             let source = Source::read(path)?;
             let (name, text): (ToolName, String) =
                 (source.name().clone(), String::from_utf8_lossy(source.bytes()).into_owned());
+            let digest = *source.digest();
             let checked = forge.check(source)?;
             let built = forge.build(&checked, Tier::Draft).map_err(PrepareError::from)?;
             let manifest = built.manifest();
@@ -48,7 +54,10 @@ pub(super) fn run(what: &str, wait: bool, forge: &Forge, catalog: &Catalog, form
                 output_schema: &manifest.output_schema,
                 source: &text,
             };
-            forge.with_index(catalog, effort(wait), |index| index.similar(&described, &name, MOST))?
+            let find = |index: &Index| index.similar(&described, &name, MOST);
+            let mut used = forge.with_index(catalog, effort(wait), find)?;
+            used.notes.extend(same_name(catalog, &name, &digest, what));
+            used
         }
     };
     match format {
@@ -66,11 +75,27 @@ pub(super) fn run(what: &str, wait: bool, forge: &Forge, catalog: &Catalog, form
             tell_notes(&notes);
             found.iter().for_each(tell);
             if found.is_empty() {
-                complain(&format!("nothing in {} is near to {}", catalog.url(), visible(what, 200)));
+                complain(&format!("nothing else in {} is near to {}", catalog.url(), visible(what, 200)));
             }
         }
     }
     Ok(Exit::Ok)
+}
+
+/// What to say of the releases of the same name, which are not near but the same tool. Nothing where they cannot be read.
+fn same_name(catalog: &Catalog, name: &ToolName, source: &Digest, file: &str) -> Option<String> {
+    let versions = catalog.versions(name).ok()?;
+    let newest = versions.first()?;
+    let is_this = |version: &&Version| {
+        let found = catalog.find(name, version).ok().flatten();
+        found.is_some_and(|found| found.release.document.source == *source)
+    };
+    Some(match versions.iter().take(MOST_RELEASES).find(is_this) {
+        Some(version) => format!("{name}@{version} is this very source"),
+        None => {
+            format!("{name} is released, newest {newest}; `forge catalog diff {name} {file}` shows how they differ")
+        }
+    })
 }
 
 fn tell(similar: &Similar) {

@@ -1,5 +1,6 @@
 //! `forge catalog deprecate`, `quarantine`, `yank` and `lift`.
 
+use semver::VersionReq;
 use serde_json::json;
 
 use crate::{
@@ -27,9 +28,18 @@ pub(super) fn deprecate(
         let (name, requirement) = successor.split_once('@').unwrap_or((successor, "*"));
         let shown = visible(successor, 80);
         let name: ToolName = name.parse().map_err(|error| usage(format!("--successor `{shown}`: {error}")))?;
-        let requirement = requirement
+        let requirement: VersionReq = requirement
             .parse()
             .map_err(|error| usage(format!("--successor `{shown}`: {error}; write it as `column_total@2`")))?;
+        let own = &arguments.release;
+        if name == own.name
+            && requirement != VersionReq::STAR
+            && own.version.as_ref().is_some_and(|version| requirement.matches(version))
+        {
+            return Err(usage(format!(
+                "--successor `{shown}` is what {own} fits itself; name what is to be used in its place"
+            )));
+        }
         if let Err(error) = catalog.newest(&name, &requirement) {
             complain(&format!(
                 "note: the successor cannot be used as things are: {}",

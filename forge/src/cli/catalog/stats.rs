@@ -59,11 +59,14 @@ fn line(one: &ReleaseStats) -> String {
     };
     let rate = one.success_rate.map_or_else(|| "-".to_owned(), |rate| format!("{:.1}%", rate * 100.0));
     let last = one.last_run.map(|micros| moment(micros / 1_000_000)).unwrap_or_default();
+    let same = one.same_artifact_as.as_ref().map(|other| format!("  (the runs of {other}: the same artifact)"));
     format!(
-        "{named:<32} {state:<11} {:>7} runs  {rate:>6} ok  p50 {}  p95 {}  last {last}",
+        "{named:<32} {state:<11} {:>7} {}  {rate:>6} ok  p50 {}  p95 {}  last {last}{}",
         one.runs,
+        if one.runs == 1 { "run " } else { "runs" },
         millis(one.p50_micros),
-        millis(one.p95_micros)
+        millis(one.p95_micros),
+        same.unwrap_or_default()
     )
 }
 

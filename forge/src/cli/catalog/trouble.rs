@@ -17,10 +17,14 @@ impl From<CatalogError> for Trouble {
             CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. } => {
                 (Exit::NotFound, "not_found")
             }
+            CatalogError::Yanked(_) => (Exit::NotFound, "yanked"),
             CatalogError::Exists { .. } => (Exit::NotFound, "conflict"),
             CatalogError::Newer { .. } => (Exit::Environment, "newer_catalog"),
             CatalogError::Damaged { .. } => (Exit::Environment, "damaged"),
             CatalogError::Undecided { .. } => (Exit::Environment, "store"),
+            CatalogError::Replaced(_) | CatalogError::Forked { .. } => (Exit::Denied, "mismatch"),
+            CatalogError::Memory { .. } => (Exit::Environment, "memory"),
+            CatalogError::Unapproved { .. } => (Exit::Denied, "approval"),
         };
         Self::new(exit, kind, error)
     }

@@ -98,6 +98,19 @@ impl Registry {
         (String::from_utf8_lossy(&answer[..end]).into_owned(), answer[end..].to_vec())
     }
 
+    /// Puts a manifest there, as any client may.
+    pub(crate) fn put(&self, path: &str, kind: &str, body: &[u8]) {
+        let host = self.chaos.url().replace("http://", "");
+        let mut stream = TcpStream::connect(&host).unwrap();
+        let length = body.len();
+        let head = format!(
+            "PUT {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
+        let answer = chaos::read_all(&mut stream);
+        assert!(answer.starts_with(b"HTTP/1.1 201"), "{}", String::from_utf8_lossy(&answer));
+    }
+
     /// A store there.
     pub(crate) fn store(&self, patience: Patience) -> OciStore {
         let docker = self.folder.path().join("docker").to_str().unwrap().to_owned();

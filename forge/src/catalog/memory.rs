@@ -1,0 +1,162 @@
+//! What this machine has seen of releases, at whatever address: no store makes it forget that.
+//!
+//! ```text
+//! <catalogs>/seen/
+//!   releases/CATALOG/NAME/VERSION.json        the release's digest, and every signed change of its state
+//!   artifacts/ARTIFACT/CATALOG@NAME@VERSION   an empty file: this release has that artifact
+//! ```
+//!
+//! CATALOG is made of the catalog's id, which every release repeats under its signature: a copy elsewhere, or another way to
+//! write the address, is the same catalog. Releases are remembered once they are used, promoted or changed.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use forge_cache::Digest;
+use semver::Version;
+use serde::{Deserialize, Serialize};
+
+use super::{CatalogError, Change, Envelope, Refused, Release, ReleaseSpec, ReleaseState};
+use crate::{home::Home, tool::ToolName};
+
+/// The folder of what was seen.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    folder: PathBuf,
+}
+
+/// What was seen of one release.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Seen {
+    /// SHA-256 of its envelope.
+    pub(super) release: Digest,
+    /// Its artifact.
+    pub(super) artifact: Digest,
+    /// The changes of its state.
+    pub(super) changes: Vec<Envelope>,
+}
+
+/// How what a store says follows from what was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Follows {
+    /// It says the same, or more.
+    Ahead,
+    /// It leaves out what came last.
+    Behind,
+    /// It says something else.
+    Forked,
+}
+
+/// How changes that are found follow from those that were seen.
+pub(crate) fn follows(seen: &[Envelope], found: &[Envelope]) -> Follows {
+    let same = seen.iter().zip(found).all(|(seen, found)| seen.digest() == found.digest());
+    match same {
+        false => Follows::Forked,
+        true if found.len() < seen.len() => Follows::Behind,
+        true => Follows::Ahead,
+    }
+}
+
+impl Memory {
+    /// That of this user's catalogs. Touches nothing.
+    pub fn of(home: &Home) -> Self {
+        Self { folder: home.catalogs.join("seen") }
+    }
+
+    /// What was seen of a release of the catalog with this id.
+    pub(super) fn seen(
+        &self,
+        catalog: &str,
+        name: &ToolName,
+        version: &Version,
+    ) -> Result<Option<Seen>, CatalogError> {
+        read(&self.file(catalog, name, version))
+    }
+
+    /// The file in which that is.
+    pub(super) fn file(&self, catalog: &str, name: &ToolName, version: &Version) -> PathBuf {
+        self.folder.join("releases").join(called(catalog)).join(name.as_str()).join(format!("{version}.json"))
+    }
+
+    /// Remembers a release with the changes of its state, which follow from what was seen. Where nothing can be written,
+    /// nothing is remembered: a home that cannot be written to stops no run.
+    pub(super) fn note(&self, release: &Release, digest: &Digest, changes: &[Envelope]) {
+        let seen = Seen { release: *digest, artifact: release.artifact, changes: changes.to_vec() };
+        let catalog = called(&release.catalog);
+        let marker =
+            self.artifacts(&release.artifact).join(format!("{catalog}@{}@{}", release.name, release.version));
+        let written = write(&self.file(&release.catalog, &release.name, &release.version), &seen);
+        let _ = written.and_then(|()| {
+            fs::create_dir_all(marker.parent().unwrap_or(Path::new(".")))?;
+            fs::write(marker, "")
+        });
+    }
+
+    /// The releases that have an artifact, each with the digest of its envelope and why it is quarantined, if it is.
+    pub(super) fn releases_of(&self, artifact: &Digest) -> Result<Vec<(Digest, Option<Refused>)>, CatalogError> {
+        let entries = match fs::read_dir(self.artifacts(artifact)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(damaged(&self.artifacts(artifact), &error.to_string())),
+        };
+        let mut releases = Vec::new();
+        for entry in entries.flatten() {
+            let named = entry.file_name();
+            let Some((catalog, release)) = named.to_str().and_then(|name| name.split_once('@')) else { continue };
+            let Ok(ReleaseSpec { name, version: Some(version) }) = release.parse() else { continue };
+            let file = self.folder.join("releases").join(catalog).join(name.as_str()).join(format!("{version}.json"));
+            let Some(seen) = read(&file)?.filter(|seen| seen.artifact == *artifact) else { continue };
+            releases.push((seen.release, seen.refusal(name, version)));
+        }
+        Ok(releases)
+    }
+
+    fn artifacts(&self, artifact: &Digest) -> PathBuf {
+        self.folder.join("artifacts").join(artifact.to_string())
+    }
+}
+
+impl Seen {
+    /// Why the release does not run, as its last change has it, which was verified when it was seen.
+    fn refusal(&self, name: ToolName, version: Version) -> Option<Refused> {
+        let last = self.changes.last()?;
+        let change: Change = serde_json::from_slice(&last.unverified()?).ok()?;
+        (change.state == ReleaseState::Quarantined).then(|| Refused::Quarantined {
+            name,
+            version,
+            reason: change.reason,
+            by: crate::visible::visible(last.key_ids().next().unwrap_or_default(), 60),
+            since: change.stamp.time,
+        })
+    }
+}
+
+/// An id is what somebody wrote into a store: it is no path.
+fn called(catalog: &str) -> String {
+    Digest::of(catalog.as_bytes()).to_string()[..16].to_owned()
+}
+
+fn read(path: &Path) -> Result<Option<Seen>, CatalogError> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(damaged(path, &error.to_string())),
+    };
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| damaged(path, &error.to_string()))
+}
+
+fn write(path: &Path, seen: &Seen) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".forge-").tempfile_in(folder)?;
+    file.write_all(&serde_json::to_vec(seen)?)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn damaged(path: &Path, reason: &str) -> CatalogError {
+    CatalogError::Memory { path: path.to_owned(), reason: reason.to_owned() }
+}

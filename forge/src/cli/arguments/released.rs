@@ -1,0 +1,86 @@
+//! A release as it is typed.
+
+use std::str::FromStr;
+
+use semver::VersionReq;
+
+use crate::{
+    catalog::{Catalog, CatalogError, ReleaseSpec, ReleaseState, SpecError},
+    project::ToolRequest,
+    tool::ToolName,
+};
+
+/// `NAME`, `NAME@1.2.0` for that very release, or `NAME@REQ` for the newest that fits, such as `NAME@1`.
+#[derive(Clone, Debug)]
+pub(in crate::cli) enum Released {
+    /// A release, or the choice is left to whoever looks.
+    Exactly(ReleaseSpec),
+    /// The newest that fits.
+    Fitting(ToolName, VersionReq),
+}
+
+impl FromStr for Released {
+    type Err = SpecError;
+
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        text.parse().map(Self::Exactly).or_else(|error| match (&error, text.parse()) {
+            (SpecError::Version { .. }, Ok(ToolRequest { name, requirement: Some(requirement) })) => {
+                Ok(Self::Fitting(name, requirement))
+            }
+            _ => Err(error),
+        })
+    }
+}
+
+impl Released {
+    /// The tool.
+    pub(in crate::cli) fn name(&self) -> &ToolName {
+        let (Self::Exactly(ReleaseSpec { name, .. }) | Self::Fitting(name, _)) = self;
+        name
+    }
+
+    /// The release in a catalog that is meant: of those that fit the newest that may be used, or else the newest.
+    pub(in crate::cli) fn spec(&self, catalog: &Catalog) -> Result<ReleaseSpec, CatalogError> {
+        let (name, requirement) = match self {
+            Self::Exactly(spec) => return Ok(spec.clone()),
+            Self::Fitting(name, requirement) => (name, requirement),
+        };
+        let versions = catalog.versions(name)?;
+        if versions.is_empty() {
+            // The error of showing says what there is in its place.
+            return Ok(ReleaseSpec { name: name.clone(), version: None });
+        }
+        let of = |version| ReleaseSpec { name: name.clone(), version: Some(version) };
+        let mut newest = None;
+        for version in versions.iter().filter(|version| requirement.matches(version)) {
+            let Some(found) = catalog.find(name, version)? else { continue };
+            if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
+                return Ok(of(version.clone()));
+            }
+            newest = newest.or_else(|| Some(version.clone()));
+        }
+        newest.map(of).ok_or_else(|| CatalogError::NoVersion {
+            url: catalog.url().to_string(),
+            name: name.clone(),
+            requirement: requirement.clone(),
+            versions: versions.iter().take(10).map(ToString::to_string).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_version_is_that_release_and_a_part_of_one_is_a_wish() {
+        let read = |text: &str| text.parse::<Released>();
+        assert!(matches!(read("adds"), Ok(Released::Exactly(ReleaseSpec { version: None, .. }))));
+        assert!(matches!(read("adds@1.0.0"), Ok(Released::Exactly(ReleaseSpec { version: Some(_), .. }))));
+        for wish in ["adds@1", "adds@1.2", "adds@^1.0.0", "adds@=1.0.0", "adds@>=1, <3"] {
+            assert!(matches!(read(wish), Ok(Released::Fitting(..))), "{wish}");
+        }
+        assert!(read("adds@one").unwrap_err().to_string().contains("three numbers"));
+        assert!(read("../adds@1").is_err());
+    }
+}

@@ -1,0 +1,228 @@
+//! What a machine has seen of releases: whoever writes to the catalog, also a signer, does not make it forget that.
+
+use std::{fs, path::PathBuf};
+
+use forge::catalog::{Catalog, Change, Envelope, Release, ReleaseState, SigningKey, Stamp, TrustedKey, TrustedKeys};
+use forge_stores::StoreUrl;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::harness::{Call, Workplace, exit};
+
+const CASES: &str = r#"[{ "name": "adds", "input": { "numbers": [1, 2] }, "expect": 3 }]"#;
+const NUMBERS: &str = r#"{"numbers": [1, 2, 39]}"#;
+
+/// A machine with a key of its own and `adds@1.0.0` in its catalog, and a signer besides who is no operator.
+struct Scene {
+    place: Workplace,
+    signer: SigningKey,
+    artifact: String,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let (place, other) = (Workplace::new(), Workplace::new());
+        place.forge(["key", "generate", "--comment", "ana"]).ends(exit::OK);
+        other.forge(["key", "generate", "--comment", "bob"]).ends(exit::OK);
+        place.forge(["key", "trust", "--role", "signer"]).arg(other.config().join("key.pub")).ends(exit::OK);
+        place.take("plain/adds.rs");
+        place.write("adds.cases.json", CASES);
+        let promote = ["promote", "adds.rs", "--version", "1.0.0", "--format", "json"];
+        let promoted = place.forge(promote).ends(exit::OK).json();
+        let signer = SigningKey::read(&other.config().join("key"), None).unwrap();
+        Self { artifact: promoted["artifact"].as_str().unwrap().to_owned(), place, signer }
+    }
+
+    fn store(&self) -> PathBuf {
+        self.place.catalogs().join("own")
+    }
+
+    fn state(&self) -> PathBuf {
+        self.store().join("states/adds/1.0.0.json")
+    }
+
+    /// The catalog, read by somebody who remembers nothing and trusts everybody.
+    fn catalog(&self) -> Catalog {
+        let ana = SigningKey::read(&self.place.config().join("key"), None).unwrap();
+        let keys = [&ana, &self.signer].map(|key| TrustedKey {
+            key: key.public().clone(),
+            valid_after: None,
+            valid_before: None,
+        });
+        let trusted = TrustedKeys { signers: keys.to_vec(), operators: keys.to_vec(), ..TrustedKeys::default() };
+        Catalog::open(&StoreUrl::folder(&self.store()), trusted).unwrap()
+    }
+
+    fn release(&self) -> Release {
+        let found = self.catalog().find(&"adds".parse().unwrap(), &"1.0.0".parse().unwrap()).unwrap().unwrap();
+        found.release.document
+    }
+
+    /// What the signer who is no operator makes of it.
+    fn signed(&self, document: &impl Serialize, kind: &str) -> Envelope {
+        let payload = serde_json::to_vec(document).unwrap();
+        Envelope::sign_bytes(&payload, &format!("application/vnd.forge.{kind}.v1+json"), &self.signer).unwrap()
+    }
+
+    fn run(&self, what: &str) -> Call {
+        self.place.forge(["run", what, "--input", NUMBERS])
+    }
+
+    fn quarantine(&self) {
+        self.place.forge(["catalog", "quarantine", "adds@1.0.0", "--reason", "wrong sums"]).ends(exit::OK);
+    }
+}
+
+#[test]
+fn a_quarantine_that_was_seen_stays_wherever_the_catalog_is_read() {
+    let scene = Scene::new();
+    let before = scene.place.path("before");
+    scene.run("adds@1").ends(exit::OK);
+    scene.place.shell(&format!("cp -r {} {}", scene.store().display(), before.display())).ends(exit::OK);
+    scene.quarantine();
+    fs::remove_file(scene.state()).unwrap();
+    let quarantined = &["adds@1.0.0 is quarantined", "wrong sums"][..];
+    for arguments in
+        [&["adds@1"][..], &["adds@1", "--offline"], &["adds@=1.0.0", "--catalog", before.to_str().unwrap()]]
+    {
+        let call = scene.place.forge(["run", "--input", NUMBERS]).args(arguments);
+        call.ends(exit::DENIED).says(quarantined);
+    }
+    let shown = scene.place.forge(["catalog", "show", "adds", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(shown["state"]["name"], "quarantined", "{shown:#}");
+    // Nor does the artifact run by another name, and nobody takes it out or releases it again.
+    scene.run(&scene.artifact).ends(exit::DENIED).says(quarantined);
+    scene.place.forge(["export", "adds"]).ends(exit::DENIED).says(quarantined);
+    let again = scene.place.forge(["promote", "adds.rs", "--version", "1.0.1"]).ends(exit::DENIED);
+    again.says(&["this very artifact is released already: adds@1.0.0 is quarantined"]);
+    // The operator's change puts back what was left out, and the whole history is there again.
+    scene.place.forge(["catalog", "lift", "adds@1.0.0", "--reason", "they are right"]).ends(exit::OK);
+    scene.run("adds@1").ends(exit::OK);
+    scene.run(&scene.artifact).ends(exit::OK);
+    let record = fs::read_to_string(scene.state()).unwrap();
+    assert_eq!(record.matches("payloadType").count(), 2, "{record}");
+}
+
+#[test]
+fn another_history_of_the_same_length_is_refused() {
+    let scene = Scene::new();
+    scene.quarantine();
+    scene.run("adds@1").ends(exit::DENIED);
+    let release = scene.release();
+    let envelope = fs::read(scene.store().join("releases/adds/1.0.0.json")).unwrap();
+    let change = Change {
+        catalog: release.catalog,
+        release: forge_cache::Digest::of(&envelope),
+        number: 1,
+        previous: None,
+        state: ReleaseState::Active,
+        reason: "all is well".into(),
+        failures: Vec::new(),
+        stamp: Stamp::now().unwrap(),
+    };
+    let signed = scene.signed(&change, "state");
+    fs::remove_file(scene.state()).unwrap();
+    fs::write(scene.state(), json!({ "changes": [signed] }).to_string()).unwrap();
+    scene.run("adds@1").ends(exit::DENIED).says(&["another history than this machine has seen"]);
+    scene.place.forge(["catalog", "show", "adds"]).ends(exit::DENIED).says(&["another history"]);
+}
+
+#[test]
+fn a_release_that_another_signer_put_in_its_place_is_refused() {
+    let scene = Scene::new();
+    let release = Release { message: "mine".into(), stamp: Stamp::now().unwrap(), ..scene.release() };
+    let signed = scene.signed(&release, "release");
+    let file = scene.store().join("releases/adds/1.0.0.json");
+    fs::remove_file(&file).unwrap();
+    fs::write(&file, signed.to_bytes()).unwrap();
+    // Through a link it is the same catalog.
+    let link = scene.place.path("link");
+    std::os::unix::fs::symlink(scene.store(), &link).unwrap();
+    for catalog in [scene.store(), link] {
+        for command in [&["run", "adds@1", "--input", NUMBERS][..], &["verify", "adds"], &["export", "adds"]] {
+            let call = scene.place.forge(command).arg("--catalog").arg(&catalog);
+            call.ends(exit::DENIED).says(&["is another release than this machine has seen", "remove "]);
+        }
+    }
+    // Who has seen neither has no way to tell.
+    let stranger = Workplace::new();
+    let trust = ["key", "trust", "--role", "signer", &scene.signer.public().to_string()];
+    stranger.forge(trust).ends(exit::OK);
+    stranger.forge(["catalog", "show", "adds", "--catalog"]).arg(scene.store()).ends(exit::OK);
+}
+
+#[test]
+fn a_version_with_build_metadata_is_none() {
+    let scene = Scene::new();
+    let version = "1.0.0+evil".parse().unwrap();
+    let release = Release { version, message: "mine".into(), stamp: Stamp::now().unwrap(), ..scene.release() };
+    let signed = scene.signed(&release, "release");
+    fs::write(scene.store().join("releases/adds/1.0.0+evil.json"), signed.to_bytes()).unwrap();
+    let answer = scene.run("adds@=1.0.0").args(["--format", "json"]).ends(exit::OK);
+    assert!(!answer.stdout.contains("evil"), "{}", answer.story());
+    let listed = scene.place.forge(["catalog", "list", "adds"]).ends(exit::OK);
+    assert!(!listed.stdout.contains("evil"), "{}", listed.story());
+    scene.place.forge(["catalog", "show", "adds@1.0.0+evil"]).ends(exit::USAGE).says(&["no build metadata"]);
+}
+
+#[test]
+fn whoever_lists_approvers_runs_nothing_that_none_of_them_approved() {
+    let scene = Scene::new();
+    let ask = scene.place.config().join("forge.toml");
+    let own = fs::read_to_string(&ask).unwrap();
+    // A signer released it on a machine whose policy asks nobody.
+    let names = |lists: &str| format!("{own}\n[policy.approval]\nnames = [\"adds\"]\n{lists}");
+    fs::write(&ask, names("")).unwrap();
+    scene.run("adds@1").ends(exit::OK);
+    fs::write(&ask, names(&format!("approvers = [\"{}\"]\n", scene.signer.public()))).unwrap();
+    for command in [&["run", "adds@1", "--input", NUMBERS][..], &["verify", "adds"]] {
+        let told = &["released without an approval", "`adds` is in its name", "policy.approval.approvers"];
+        scene.place.forge(command).ends(exit::DENIED).says(told);
+    }
+}
+
+#[test]
+fn what_a_revoked_key_said_of_a_release_counts_for_nothing_and_stops_nothing() {
+    let scene = Scene::new();
+    let bob = scene.place.path("bob");
+    fs::write(&bob, scene.signer.to_openssh().unwrap().as_bytes()).unwrap();
+    scene.place.shell(&format!("chmod 600 {}", bob.display())).ends(exit::OK);
+    let quarantine = ["catalog", "quarantine", "adds@1.0.0", "--reason", "I say so", "--key"];
+    scene.place.forge(quarantine).arg(&bob).ends(exit::OK);
+    scene.run("adds@1").ends(exit::DENIED).says(&["I say so"]);
+    let file = scene.place.config().join("forge.toml");
+    let own = fs::read_to_string(&file).unwrap();
+    let revoked = format!("[policy.catalog]\nrevoked = [\"{}\"]\n", scene.signer.public().fingerprint());
+    let with_revoked = own.replacen("[policy.catalog]\n", &revoked, 1);
+    assert_ne!(own, with_revoked, "{own}");
+    fs::write(&file, with_revoked).unwrap();
+    scene.run("adds@1").ends(exit::OK);
+    let history = scene.place.forge(["catalog", "history", "adds"]).ends(exit::OK);
+    assert!(history.stdout.contains("void: quarantined"), "{}", history.story());
+    // The record goes on behind it.
+    scene.quarantine();
+    scene.run("adds@1").ends(exit::DENIED).says(&["wrong sums"]);
+    scene.place.forge(["catalog", "lift", "adds@1.0.0", "--reason", "they are right"]).ends(exit::OK);
+    scene.run("adds@1").ends(exit::OK);
+}
+
+#[test]
+fn who_does_not_trust_the_operator_goes_by_what_was_before_the_lift() {
+    let scene = Scene::new();
+    scene.quarantine();
+    scene.place.forge(["catalog", "lift", "adds@1.0.0", "--reason", "they are right"]).ends(exit::OK);
+    let reader = Workplace::new();
+    reader.forge(["key", "trust", "--role", "signer"]).arg(scene.place.config().join("key.pub")).ends(exit::OK);
+    let run = || reader.forge(["run", "adds@1", "--input", NUMBERS, "--catalog"]).arg(scene.store());
+    run().ends(exit::DENIED).says(&["is quarantined", "wrong sums"]);
+    reader.forge(["key", "trust", "--role", "operator"]).arg(scene.place.config().join("key.pub")).ends(exit::OK);
+    run().ends(exit::OK);
+}
+
+#[test]
+fn a_key_that_anybody_can_sign_for_is_not_trusted() {
+    let place = Workplace::new();
+    // The neutral element of the curve, as a line of OpenSSH.
+    let line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA eve";
+    place.forge(["key", "trust", "--role", "signer", line]).ends(exit::USAGE).says(&["is a weak key"]);
+}
