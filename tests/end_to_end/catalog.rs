@@ -117,11 +117,12 @@ fn a_release_is_named_by_its_version_or_by_what_fits() {
     for (spec, shown) in [("adds", "1.1.0"), ("adds@1", "1.1.0"), ("adds@1.0.0", "1.0.0"), ("adds@<1.1", "1.0.0")] {
         assert_eq!(version(spec), shown, "{spec}");
     }
+    assert_eq!(place.forge(["catalog", "list", "adds@<1.1"]).ends(exit::OK).stdout.lines().count(), 1);
     let history = place.forge(["catalog", "history", "adds@<1.1"]).ends(exit::OK).stdout;
     assert_eq!(history.lines().count(), 1, "{history}");
     place.forge(["catalog", "diff", "adds@1.0", "adds@1"]).ends(exit::OK);
     place.forge(["catalog", "cases", "adds@1"]).ends(exit::OK);
-    for command in ["show", "history", "cases"] {
+    for command in ["show", "history", "cases", "list"] {
         place.forge(["catalog", command, "adds@2"]).ends(exit::NOT_FOUND).says(&["no adds that fits `^2`"]);
         place.forge(["catalog", command, "ads@1"]).ends(exit::NOT_FOUND).says(&["there is adds"]);
     }
@@ -157,7 +158,7 @@ fn releases_travel_in_a_file() {
     assert_eq!(listed(import("one.tar").ends(exit::OK)), "adds@1.0.0 was there\n");
     let state = || {
         let shown = other.forge(["catalog", "show", "adds@1.0.0", "--format", "json"]).ends(exit::OK).json();
-        shown["state"]["name"].as_str().unwrap().to_owned()
+        shown["state"].as_str().unwrap().to_owned()
     };
     assert_eq!(state(), "active");
     let taken = listed(import("all.tar").ends(exit::OK));

@@ -67,6 +67,15 @@ fn a_new_tool_passes_at_once_and_is_not_overwritten() {
 }
 
 #[test]
+fn who_asks_for_json_gets_it_for_arguments_that_cannot_be_read() {
+    let place = Workplace::new();
+    for arguments in [&["run", "--format", "json"][..], &["catalog", "show", "x@one", "--format=json"]] {
+        let told = place.forge(arguments).ends(exit::USAGE).json();
+        assert_eq!((&told["ok"], &told["error"]["kind"]), (&false.into(), &"usage".into()), "{told:#}");
+    }
+}
+
+#[test]
 fn help_and_version_are_no_errors_and_what_is_unknown_is_usage() {
     let place = Workplace::new();
     for words in [&["--help"][..], &["--version"], &["run", "--help"], &["help", "build"]] {

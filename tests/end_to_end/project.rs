@@ -234,6 +234,33 @@ fn a_lock_and_a_catalog_that_differ_stop_everything() {
     }
 }
 
+#[test]
+fn tools_that_are_added_at_once_are_all_there() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    let source = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
+    let names = ["adds", "sums", "totals"];
+    for name in &names[1..] {
+        place.write(&format!("{name}.rs"), source.replace("fn adds", &format!("fn {name}")));
+        place.write(&format!("{name}.cases.json"), CASES);
+        place.forge(["promote", &format!("{name}.rs"), "--version", "1.0.0"]).ends(exit::OK);
+        fs::remove_file(place.path(&format!("{name}.rs"))).unwrap();
+    }
+    place.write("forge.toml", "");
+    let started: Vec<_> = names.iter().map(|name| place.forge(["add", name]).start()).collect();
+    started.into_iter().for_each(|one| drop(one.end().has_code(exit::OK)));
+    prints(&place.forge(["fetch", "--locked"]).ends(exit::OK), &["3 tools are on this machine"]);
+}
+
+#[test]
+fn a_tool_is_found_beside_a_file_of_its_name() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.write("adds", "");
+    assert_eq!(answer(&place, &["adds"])["result"], 42);
+    run(&place, &["adds@latest"]).ends(exit::USAGE).says(&["`latest` is no version requirement"]);
+}
+
 /// The way out that the message names leads out.
 #[test]
 fn a_lock_that_a_merge_broke_is_made_anew() {

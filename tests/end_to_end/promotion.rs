@@ -384,7 +384,7 @@ fn an_approval_lets_a_release_pass_and_is_kept_with_it() {
     let shown = place.forge(["catalog", "show", "send_out", "--format", "json"]).ends(exit::OK).json();
     assert_eq!(shown["approvals"].as_array().unwrap().len(), 1, "{shown:#}");
     let by = &shown["approved_by"][0];
-    assert_eq!((&by["digest"], &by["comment"]), (&shown["approvals"][0], &json!("ana")), "{shown:#}");
+    assert_eq!((&by["digest"], &by["signed_by"]["comment"]), (&shown["approvals"][0], &json!("ana")), "{shown:#}");
     // A person reads fields and names.
     let shown = place.forge(["catalog", "show", "send_out"]).ends(exit::OK).stdout;
     for part in [

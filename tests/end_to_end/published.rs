@@ -230,7 +230,7 @@ fn what_became_of_a_release_is_published_and_never_taken_back() {
     publish(&place, &registry, exit::OK);
     let state = || {
         let show = place.forge(["catalog", "show", "adds@1.0.0", "--format", "json", "--catalog", &registry.url()]);
-        registry.reached_by(show).ends(exit::OK).json()["state"]["name"].as_str().unwrap().to_owned()
+        registry.reached_by(show).ends(exit::OK).json()["state"].as_str().unwrap().to_owned()
     };
     assert_eq!(state(), "active");
     let before = place.path("before");

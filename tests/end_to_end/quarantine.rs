@@ -37,7 +37,7 @@ fn fails(place: &Workplace, number: f64) {
 fn state(place: &Workplace) -> (String, String) {
     let shown = place.forge(["catalog", "show", "root@1.0.0", "--format", "json"]).ends(exit::OK).json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    (text(&shown["state"]["name"]), text(&shown["reason"]))
+    (text(&shown["state"]), text(&shown["reason"]))
 }
 
 fn lift(place: &Workplace) {
@@ -117,7 +117,7 @@ fn what_says_nothing_of_the_tool_does_not_count() {
     fails(&place, -1.0);
     assert_eq!(state(&place).0, "active");
     let stats = place.forge(["catalog", "stats", "root", "--format", "json"]).ends(exit::OK).json();
-    let release = &stats["each"][0];
+    let release = &stats["releases"][0];
     assert_eq!(
         (&release["version"], &release["runs"], &release["ok"], &release["failed"]),
         (&json!("1.0.0"), &json!(12), &json!(4), &json!(5))
@@ -127,9 +127,9 @@ fn what_says_nothing_of_the_tool_does_not_count() {
     place.write("root.rs", ROOT);
     place.forge(["promote", "root.rs", "--version", "1.0.1"]).ends(exit::OK);
     let stats = place.forge(["catalog", "stats", "root", "--format", "json"]).ends(exit::OK).json();
-    let runs = |at: usize| stats["each"][at]["runs"].as_u64();
+    let runs = |at: usize| stats["releases"][at]["runs"].as_u64();
     assert_eq!(
-        (runs(0), runs(1), &stats["each"][1]["same_artifact_as"]),
+        (runs(0), runs(1), &stats["releases"][1]["same_artifact_as"]),
         (Some(9), Some(9), &json!("1.0.1")),
         "{stats:#}"
     );

@@ -1,27 +1,34 @@
 //! Released tools are found by what they do, and near-duplicates are told.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Server, Workplace, exit, reply};
+use crate::harness::{Server, Workplace, exit, reply, static_model};
 
 /// Totals amounts per account.
 const TOTALS: &str = include_str!("../../examples/column_total.rs");
 /// Another tool.
 const DAYS: &str = include_str!("../../examples/days_between.rs");
 
+/// A third.
+const ENTROPY: &str = include_str!("../../examples/password_entropy.rs");
+
 /// A place with a key of its own, and with a few of the examples in its catalog.
 fn with_examples() -> Workplace {
     let place = Workplace::new();
     place.forge(["key", "generate", "--comment", "ana"]).ends(exit::OK);
-    for (name, source) in [("column_total", TOTALS), ("days_between", DAYS)] {
-        let file = place.write(&format!("{name}.rs"), source);
-        let cases = format!("{}/../examples/{name}.cases.json", env!("CARGO_MANIFEST_DIR"));
-        place.write(&format!("{name}.cases.json"), fs::read(cases).unwrap());
-        place.forge(["promote", &file, "--version", "1.0.0", "--tag", "example"]).ends(exit::OK);
-    }
+    promote(&place, "column_total", TOTALS);
+    promote(&place, "days_between", DAYS);
     place
+}
+
+/// Promotes an example.
+fn promote(place: &Workplace, name: &str, source: &str) {
+    let file = place.write(&format!("{name}.rs"), source);
+    let cases = format!("{}/../examples/{name}.cases.json", env!("CARGO_MANIFEST_DIR"));
+    place.write(&format!("{name}.cases.json"), fs::read(cases).unwrap());
+    place.forge(["promote", &file, "--version", "1.0.0", "--tag", "example"]).ends(exit::OK);
 }
 
 fn hits(place: &Workplace, arguments: &[&str]) -> Vec<Value> {
@@ -43,7 +50,7 @@ fn a_tool_is_found_by_a_sentence_and_says_why() {
     let fields: Vec<_> = hit["why"].as_array().unwrap().iter().map(|why| why["field"].as_str().unwrap()).collect();
     assert!(fields.contains(&"description") && fields.contains(&"fields"), "{hit:#}");
     assert!(hit["snippet"].as_str().unwrap().contains("Total the amounts"), "{hit:#}");
-    assert_eq!((&hit["uses"], &hit["success_rate"], &hit["state"]), (&json!(0), &Value::Null, &json!("active")));
+    assert_eq!((&hit["runs"], &hit["success_rate"], &hit["state"]), (&json!(0), &Value::Null, &json!("active")));
     assert_eq!(hit["add"], "forge add column_total@1.0.0");
     let human = place.forge(["search", sentence]).ends(exit::OK).stdout;
     let lines: Vec<_> = human.lines().collect();
@@ -71,7 +78,7 @@ fn runs_are_counted() {
     run(r#"{"rows": [{"account": "a", "amount": "1"}]}"#).ends(exit::OK);
     run(r#"{"rows": [{"account": "a", "amount": "1"}], "scale": -1}"#).ends(exit::TOOL);
     let hit = &hits(&place, &["column_total"])[0];
-    assert_eq!((&hit["uses"], &hit["success_rate"]), (&json!(2), &json!(0.5)), "{hit:#}");
+    assert_eq!((&hit["runs"], &hit["success_rate"]), (&json!(2), &json!(0.5)), "{hit:#}");
     let human = place.forge(["search", "column_total"]).ends(exit::OK).stdout;
     assert!(human.contains("2 runs, 50 % well"), "{human}");
 }
@@ -152,6 +159,26 @@ fn a_catalog_that_is_not_there_is_told_so() {
         .ends(exit::NOT_FOUND)
         .has_one_error()
         .says(&["there is no catalog", "forge promote"]);
+}
+
+#[test]
+fn what_was_read_is_searched_without_the_catalog() {
+    let place = with_examples();
+    let offline = || place.forge(["search", "days between", "--offline", "--format", "json"]);
+    fs::remove_dir_all(place.catalogs().join("indexes")).unwrap();
+    offline().ends(exit::ENVIRONMENT);
+    assert_eq!(names(&place, &["days between"]), ["days_between"]);
+    // Not even that it is gone is noticed.
+    fs::rename(place.catalogs().join("own"), place.path("away")).unwrap();
+    let told = offline().ends(exit::OK).json();
+    assert_eq!(told["hits"][0]["name"], "days_between", "{told:#}");
+    assert!(told["notes"][0].as_str().unwrap().contains("not asked (--offline)"), "{told:#}");
+    place
+        .forge(["search", "days"])
+        .env("FORGE_OFFLINE", "1")
+        .ends(exit::OK)
+        .says(&["note: the catalog is not asked"]);
+    place.forge(["search", "days"]).ends(exit::NOT_FOUND).says(&["there is no catalog at"]);
 }
 
 #[test]
@@ -237,4 +264,59 @@ fn meaning_is_found_where_no_word_is() {
     down.says(&["note: ", "searched by words alone"]);
     let odd = place.forge(["search", "x"]).env("FORGE_EMBEDDINGS_URL", "file:///etc").ends(exit::USAGE);
     odd.has_one_error().says(&["FORGE_EMBEDDINGS_URL"]);
+}
+
+#[test]
+fn meaning_is_found_by_a_model_on_this_machine() {
+    let place = with_examples();
+    promote(&place, "password_entropy", ENTROPY);
+    let model = static_model();
+    // Whoever asked a network for something would ask this server for the way.
+    let network = Server::new(|_, stream| reply(stream, "502 Bad Gateway", &[], b""));
+    let search = |text: &str, folder: &Path| {
+        let mut call = place.forge(["search", text]).env("FORGE_EMBEDDINGS_FOLDER", folder);
+        for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            call = call.env(name, network.url("")).env("HF_ENDPOINT", network.url(""));
+        }
+        call
+    };
+    for (text, tool) in [
+        ("passphrase guessability", "password_entropy"),
+        ("elapsed chronology", "days_between"),
+        ("finances bookkeeping", "column_total"),
+    ] {
+        assert!(names(&place, &[text]).is_empty(), "{text} shares a word with a tool");
+        let found = search(text, &model).args(["--format", "json"]).ends(exit::OK).json();
+        let best = &found["hits"][0];
+        assert_eq!((&best["name"], &best["why"][0]["field"]), (&json!(tool), &json!("meaning")), "{found:#}");
+        assert_eq!(found["notes"], json!([]));
+        let human = search(text, &model).ends(exit::OK).stdout;
+        assert!(human.starts_with(&format!("{tool}@1.0.0")), "{human}");
+        assert!(human.lines().nth(1).unwrap().contains("near in meaning"), "{human}");
+    }
+    assert!(network.heard().is_empty(), "{:?}", network.heard());
+    // Words count as before, and alone where the model cannot be used.
+    let found = search("amounts per account", &model).ends(exit::OK).stdout;
+    assert!(found.starts_with("column_total@1.0.0") && found.contains("description: amounts account"), "{found}");
+    let folder = place.path("model");
+    fs::create_dir(&folder).unwrap();
+    let damage = |file: &str, bytes: &[u8], says: &[&str]| {
+        fs::write(folder.join(file), bytes).unwrap();
+        let ended = search("amounts per account", &folder).ends(exit::OK);
+        assert!(
+            ended.stdout.starts_with("column_total@1.0.0") && !ended.stdout.contains("meaning"),
+            "{}",
+            ended.stdout
+        );
+        ended.says(&["note: searched by words alone", file]).says(says);
+    };
+    let table = fs::read(model.join("model.safetensors")).unwrap();
+    damage("config.json", b"{\"model_type\": \"bert\"}", &["only static ones"]);
+    damage("config.json", b"{}", &["tokenizer.json is not there", "expected is a folder with"]);
+    damage("tokenizer.json", b"{}", &["is no tokenizer"]);
+    damage("tokenizer.json", &fs::read(model.join("tokenizer.json")).unwrap(), &["model.safetensors is not there"]);
+    damage("model.safetensors", &table[..table.len() - 1], &["is no safetensors file"]);
+    damage("model.safetensors", &[0xff; 100], &["is no safetensors file"]);
+    let both = search("x", &model).env("FORGE_EMBEDDINGS_URL", "http://127.0.0.1:1/v1").ends(exit::USAGE);
+    both.has_one_error().says(&["FORGE_EMBEDDINGS_FOLDER", "FORGE_EMBEDDINGS_URL", "unset one"]);
 }

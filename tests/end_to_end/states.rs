@@ -33,7 +33,7 @@ fn released() -> Workplace {
 fn state(place: &Workplace) -> (String, String) {
     let shown = place.forge(["catalog", "show", "adds@1.0.0", "--format", "json"]).ends(exit::OK).json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    (text(&shown["state"]["name"]), text(&shown["reason"]))
+    (text(&shown["state"]), text(&shown["reason"]))
 }
 
 /// The key of a second person, whom the first trusts as signer alone.

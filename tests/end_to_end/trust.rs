@@ -302,7 +302,7 @@ fn a_key_counts_in_its_time() {
     runs(&place).ends(exit::OK);
     // Its time ends with the second after the release.
     let shown = place.forge(["catalog", "show", "adds", "--format", "json"]).ends(exit::OK).json();
-    let signed = shown["stamp"]["time"].as_u64().unwrap();
+    let signed = seconds(shown["time"].as_str().unwrap());
     let end = rfc3339(signed + 1);
     trusts(&place, &format!("signers = ['valid-before=\"{end}\" {public}']"));
     trusts(&other, &format!("signers = ['valid-before=\"{end}\" {public}']"));
@@ -322,8 +322,16 @@ fn a_key_counts_in_its_time() {
 
 /// A moment as a policy has it.
 fn rfc3339(seconds: u64) -> String {
-    let date =
-        std::process::Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ", "-d", &format!("@{seconds}")]).output();
+    date("+%Y-%m-%dT%H:%M:%SZ", &format!("@{seconds}"))
+}
+
+/// The same, in seconds since 1970.
+fn seconds(moment: &str) -> u64 {
+    date("+%s", moment).parse().unwrap()
+}
+
+fn date(format: &str, moment: &str) -> String {
+    let date = std::process::Command::new("date").args(["-u", format, "-d", moment]).output();
     String::from_utf8(date.unwrap().stdout).unwrap().trim().to_owned()
 }
 

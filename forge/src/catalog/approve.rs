@@ -202,8 +202,8 @@ impl Catalog {
     }
 
     fn judged(&self, path: &StorePath, bytes: Vec<u8>, id: &str, subject: Subject<'_>) -> ListedApproval {
-        let what = format!("the approval {path} in {}", self.url());
         let digest = Digest::of(&bytes);
+        let what = format!("the approval {} in {}", digest.short(), self.url());
         let mut listed = ListedApproval { approval: None, by: None, digest, standing: Standing::Valid, bytes };
         let envelope = match Envelope::read(&listed.bytes, &what) {
             Ok(envelope) => envelope,

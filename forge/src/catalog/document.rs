@@ -193,6 +193,14 @@ impl ReleaseState {
             Self::Yanked => "yanked",
         }
     }
+
+    /// What to use in its place, if that was said.
+    pub fn successor(&self) -> Option<&str> {
+        match self {
+            Self::Deprecated { successor } => successor.as_deref(),
+            Self::Active | Self::Quarantined | Self::Yanked => None,
+        }
+    }
 }
 
 /// A moment in seconds since 1970, for people: RFC 3339. What lies beyond the calendar is shown as its last second.

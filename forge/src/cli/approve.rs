@@ -14,7 +14,7 @@ use super::{
     exit::Exit,
     log::in_line,
     output::{Format, MAX_MESSAGE, Trouble, complain, indented, print_json, print_line},
-    project::needs,
+    project::{by, needs},
 };
 use crate::{
     Forge,
@@ -261,8 +261,7 @@ fn object(one: &ListedApproval) -> Value {
         "vouched_for": !matches!(one.standing, Standing::Distrusted(_) | Standing::Damaged(_)),
         "approval": one.approval,
         "expires": one.approval.as_ref().map(|said| moment(said.expires)),
-        "key": one.by.as_ref().map(crate::catalog::PublicKey::fingerprint),
-        "by": one.by.as_ref().map(crate::catalog::PublicKey::called),
+        "signed_by": one.by.as_ref().map(by),
     })
 }
 

@@ -128,7 +128,8 @@ fn show(path: &Path, home: &Home, named: Option<&Path>, format: Format) -> Resul
 fn trust(text: &str, role: Role, home: &Home, named: Option<&Path>, format: Format) -> Result<Exit, Trouble> {
     let line = match KeyLine::read(text) {
         Ok(_) => text.trim().to_owned(),
-        Err(_) if Path::new(text).exists() => PublicKey::line_of_file(Path::new(text))?,
+        // One that cannot be looked at is a file as well.
+        Err(_) if Path::new(text).try_exists().unwrap_or(true) => PublicKey::line_of_file(Path::new(text))?,
         Err(reason) => {
             let message = format!("`{}` is no file and no public key: {reason}", visible(text, 60));
             return Err(Trouble::new(Exit::Usage, "key", message));

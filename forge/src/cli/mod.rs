@@ -38,7 +38,7 @@ use clap::{
 pub use arguments::Arguments;
 use arguments::Command;
 use exit::Exit;
-use output::{Trouble, complain};
+use output::{Format, Trouble, complain};
 use spinner::Terminal;
 
 use crate::{
@@ -56,13 +56,22 @@ use crate::{
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let runs = arguments.iter().any(|argument| argument == "run");
+    // Whoever asks for JSON reads it also where the rest of the line cannot be read.
+    let json = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || arguments.iter().any(|argument| argument == "--format=json");
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             let error = if runs { with_place_of_input(error) } else { error };
             // Help and version go to standard output and are no error.
-            let _ = error.print();
             let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            if json && !asked {
+                let message = error.to_string();
+                let message = message.strip_prefix("error: ").unwrap_or(&message).trim_end();
+                Trouble::new(Exit::Usage, "usage", message).print(Format::Json);
+            } else {
+                let _ = error.print();
+            }
             return if asked { Exit::Ok } else { Exit::Usage }.into();
         }
     };

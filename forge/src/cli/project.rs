@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Forge,
+    catalog::PublicKey,
     project::{Added, Branch, Fetched, Locking, Move, ProjectError, Releases},
     tool::Needs,
     visible::visible,
@@ -136,9 +137,14 @@ pub(super) fn object(fetched: &Fetched) -> Value {
         "artifact": release.artifact,
         "needs": release.needs,
         "state": fetched.found.state().word(),
-        "signed_by": fetched.found.release.by.fingerprint(),
+        "signed_by": by(&fetched.found.release.by),
         "notes": fetched.notes,
     })
+}
+
+/// Who signed something, for programs.
+pub(super) fn by(key: &PublicKey) -> Value {
+    json!({ "key": key.fingerprint(), "comment": key.comment() })
 }
 
 fn draw(branch: &Branch, first: &str, rest: &str) {

@@ -23,7 +23,7 @@ use crate::{
     Forge,
     catalog::is_failing,
     engine::Limit,
-    project::{Fetched, ToolRequest},
+    project::{Fetched, ParseToolRequestError, ToolRequest},
     run::{Failure, Granted, Loaded, Outcome, Reuse},
     visible::visible,
 };
@@ -66,21 +66,25 @@ pub(super) fn run(arguments: &RunArguments, forge: &Forge) -> Result<Exit, Troub
     Ok(exit)
 }
 
-/// The tool that the first argument names: a source file that is there, an artifact if it reads as a digest, a released
-/// tool if it reads as `NAME` or `NAME@REQ`, else a source file that is not there.
+/// The tool that the first argument names: an artifact if it reads as a digest, a released tool if it reads as `NAME` or
+/// `NAME@REQ`, else a source file, whose name ends in `.rs`.
 fn load(arguments: &RunArguments, forge: &Forge) -> Result<(Loaded, Option<Fetched>), Trouble> {
     let path = Path::new(&arguments.tool);
-    if !path.exists() {
-        if let Ok(digest) = arguments.tool.parse::<Digest>() {
-            forge.admit_artifact(&digest)?;
-            return Ok((forge.load_digest(&digest)?, None));
-        }
-        if let Ok(request) = arguments.tool.parse::<ToolRequest>() {
+    if let Ok(digest) = arguments.tool.parse::<Digest>() {
+        forge.admit_artifact(&digest)?;
+        return Ok((forge.load_digest(&digest)?, None));
+    }
+    match arguments.tool.parse::<ToolRequest>() {
+        Ok(request) => {
             let (tool, mut fetched) = forge.releases()?.load(&request)?;
             fetched.notes.extend(other_than_typed(&arguments.tool, &fetched));
             tell_notes(&fetched.notes);
             return Ok((tool, Some(fetched)));
         }
+        Err(error @ ParseToolRequestError::Requirement { .. }) if !path.exists() => {
+            return Err(Trouble::new(Exit::Usage, "usage", error));
+        }
+        Err(_) => {}
     }
     Ok((forge.load_file(path, arguments.tier)?, None))
 }

@@ -13,8 +13,11 @@ use super::{
 };
 use crate::{
     Forge,
-    catalog::index::{
-        Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Uses, Versions, says_nothing,
+    catalog::{
+        index::{
+            Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Uses, Versions, says_nothing,
+        },
+        moment,
     },
     visible::visible,
 };
@@ -43,7 +46,7 @@ pub(super) fn run(arguments: &SearchArguments, forge: &Forge) -> Result<Exit, Tr
         Some(embeddings) => index.search_by_meaning(&search, embeddings),
         None => Ok((index.search(&search)?, Vec::new())),
     };
-    let Used { value: (hits, more), mut notes } = forge.with_index(&catalog, effort(arguments.wait), found)?;
+    let Used { value: (hits, more), mut notes } = forge.with_index(&catalog, arguments.index.effort(), found)?;
     notes.extend(more);
     let uses = uses(forge, &hits, &mut notes);
     match arguments.format {
@@ -126,7 +129,12 @@ fn tell(hit: &Hit, width: usize, uses: Option<&Uses>) {
 fn object(hit: &Hit, uses: Option<&Uses>) -> Value {
     let uses = uses.copied().unwrap_or_default();
     let mut object = json!(hit);
-    object["uses"] = uses.runs.into();
+    object["runs"] = uses.runs.into();
+    object["time"] = moment(hit.time).into();
+    object["signed_by"] = json!({ "key": hit.signer });
+    if let Some(fields) = object.as_object_mut() {
+        fields.remove("signer");
+    }
     object["success_rate"] = json!(uses.success_rate());
     object["add"] = format!("forge add {}", named(hit)).into();
     object

@@ -9,7 +9,7 @@ pub fn parse_time(text: &str) -> Result<Duration, String> {
         Err(_) => humantime::parse_duration(text).map_err(|error| error.to_string()),
     };
     match parsed {
-        Ok(time) if time.is_zero() => Err("nothing runs in no time; write at least 1ms".into()),
+        Ok(time) if time.is_zero() => Err("that is no time at all; write at least 1ms".into()),
         Ok(time) => Ok(time),
         Err(reason) => Err(format!("{reason}; write a time such as 500ms, 30s or 2m")),
     }

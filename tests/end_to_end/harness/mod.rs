@@ -25,7 +25,7 @@ pub(crate) use component_host::called_in_another_host;
 pub(crate) use ended::Ended;
 pub(crate) use redact::redacted;
 pub(crate) use server::{Heard, Server, reply};
-pub(crate) use servers::{Bucket, Chaos, Cloud, Deed, Reading, Registry};
+pub(crate) use servers::{Bucket, Chaos, Cloud, Deed, Reading, Registry, static_model};
 pub(crate) use stand_in::StandIn;
 pub(crate) use tls::TlsServer;
 pub(crate) use workplace::{Workplace, corpus, repository};

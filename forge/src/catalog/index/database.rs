@@ -13,7 +13,7 @@ use super::IndexError;
 use crate::catalog::{Catalog, CatalogError, TrustedKey, TrustedKeys};
 
 /// What this version writes. Another one is made again.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 /// `Frgi`, in the header of the file.
 const APPLICATION: i64 = 0x4672_6769;
 /// How long is waited for another process.
@@ -38,9 +38,11 @@ CREATE TABLE refused (
     name TEXT NOT NULL, version TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (name, version)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sketches (id INTEGER PRIMARY KEY, shape BLOB NOT NULL, words BLOB NOT NULL, source BLOB NOT NULL) STRICT;
+CREATE INDEX releases_by_text ON releases (text) WHERE newest = 1;
+CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, whole_at INTEGER NOT NULL) STRICT;
 CREATE TABLE vectors (
-    model TEXT NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text)
-) STRICT, WITHOUT ROWID;
+    model INTEGER NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (model, text)
+) STRICT;
 CREATE VIRTUAL TABLE newest USING fts5 (
     name, tags, description, fields, source, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '3'
 );
@@ -63,7 +65,7 @@ impl Index {
     /// Asks the store for the catalog's id. Where that fails, the id that was last found at the address counts; what went
     /// wrong is given besides.
     pub fn open(folder: &Path, catalog: &Catalog) -> Result<(Self, Option<CatalogError>), IndexError> {
-        let noted = folder.join("at").join(Digest::of(catalog.url().to_string().as_bytes()).to_string());
+        let noted = note_of(folder, catalog);
         let (id, failed) = match catalog.id() {
             Ok(id) => {
                 let id = id.to_owned();
@@ -81,10 +83,22 @@ impl Index {
             },
             Err(error) => return Err(error.into()),
         };
+        Ok((Self::of_id(folder, catalog, &id)?, failed))
+    }
+
+    /// The index of the catalog that was last found at this address. Its store is not asked.
+    pub fn unasked(folder: &Path, catalog: &Catalog) -> Result<Self, IndexError> {
+        let id = fs::read_to_string(note_of(folder, catalog)).map_err(|_| IndexError::Unknown {
+            url: catalog.url().to_string(),
+            reason: "it is not asked (--offline)".to_owned(),
+        })?;
+        Self::of_id(folder, catalog, &id)
+    }
+
+    fn of_id(folder: &Path, catalog: &Catalog, id: &str) -> Result<Self, IndexError> {
         // An id is what somebody wrote into a store: it is no path.
         let id = Digest::of(id.as_bytes()).short();
-        let path = folder.join(format!("{id}-{}.sqlite", trust(catalog.trusted()).short()));
-        Ok((Self::at(&path)?, failed))
+        Self::at(&folder.join(format!("{id}-{}.sqlite", trust(catalog.trusted()).short())))
     }
 
     /// The index in this file, made if it is not there or not usable.
@@ -162,6 +176,11 @@ impl Index {
     pub(super) fn failed(&self, action: &str, error: &rusqlite::Error) -> IndexError {
         IndexError::of(&self.path, action, error)
     }
+}
+
+/// Where the id of the catalog at an address is noted.
+fn note_of(folder: &Path, catalog: &Catalog) -> PathBuf {
+    folder.join("at").join(Digest::of(catalog.url().to_string().as_bytes()).to_string())
 }
 
 fn blank(connection: &Connection) -> rusqlite::Result<bool> {

@@ -24,7 +24,7 @@ pub enum IndexError {
         reason: String,
     },
     /// The catalog was never reached from here, and is not reached now.
-    #[error("{url} cannot be reached and nothing of it is known here yet: {reason}")]
+    #[error("nothing of {url} is known here yet, and it was not read: {reason}")]
     Unknown {
         /// The catalog.
         url: String,

@@ -38,6 +38,8 @@ pub enum Effort {
     AtMost(Duration),
     /// Until all of it is taken in.
     Whole,
+    /// The catalog is not asked at all.
+    Unasked,
 }
 
 /// What came of keeping up.
@@ -232,7 +234,7 @@ pub(super) fn read_all(catalog: &Catalog, wanted: &[Wanted]) -> Result<Vec<Read>
     found.into_iter().map(|(_, read)| read).collect()
 }
 
-fn position(connection: &Connection) -> rusqlite::Result<u64> {
+pub(super) fn position(connection: &Connection) -> rusqlite::Result<u64> {
     let position: i64 = connection.prepare_cached("SELECT position FROM about")?.query_row([], |row| row.get(0))?;
     Ok(position.cast_unsigned())
 }

@@ -5,17 +5,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::params;
-
 use super::{
     Hit, Index, IndexError, Search, States,
     embeddings::{Embeddings, EmbeddingsError},
-    entry::Texts,
+    follow::position,
     query::query_words,
     search::Match,
+    vectors::{Packed, Vectors},
 };
 
-/// How many texts are sent at once.
+/// Of how many texts vectors are made at once.
 const BATCH: usize = 64;
 /// How long one search has vectors made of what has none yet.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,7 +43,7 @@ impl From<EmbeddingsError> for Trouble {
 
 impl Index {
     /// The releases that match a text by its words or by what it means, the best first: each list gives points by rank. What
-    /// the releases mean is asked of the server once and kept. Where it does not answer, words decide alone, and a note says
+    /// the releases mean is asked of the model once and kept. Where it gives no vectors, words decide alone, and a note says
     /// so.
     pub fn search_by_meaning(
         &self,
@@ -80,68 +79,39 @@ impl Index {
     ) -> Result<Vec<i64>, Trouble> {
         let text: String = text.chars().take(2000).collect();
         let query = embeddings.vectors(&[text])?.into_iter().next().unwrap_or_default();
-        if let Err(error) = self.embed(embeddings, notes) {
+        let vectors = Vectors::of(&self.connection, embeddings.model()?)?;
+        if let Err(error) = self.embed(embeddings, &vectors, notes) {
             match error {
                 Trouble::Embeddings(error) => notes.push(format!("not all tools are searched by meaning: {error}")),
                 error @ Trouble::Index(_) => return Err(error),
             }
         }
-        let mut statement = self.connection.prepare_cached(
-            "SELECT r.id, v.vector FROM releases r JOIN vectors v ON v.model = ?1 AND v.text = r.text WHERE r.newest = 1",
-        )?;
-        let mut rows = statement.query([embeddings.model()])?;
-        let mut near = Vec::new();
-        while let Some(row) = rows.next()? {
-            let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            // A server may give another length than it gave before.
-            if bytes.len() == query.len() * 4 {
-                near.push((likeness(&query, bytes), row.get::<_, i64>(0)?));
-            }
-        }
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        // What points elsewhere is not meant.
-        Ok(near.into_iter().filter(|(likeness, _)| *likeness > 0.1).take(NEAREST).map(|(_, id)| id).collect())
+        Ok(vectors.nearest(&Packed::new(&query), NEAREST)?)
     }
 
     /// Has vectors made of the releases that have none.
-    fn embed(&self, embeddings: &Embeddings, notes: &mut Vec<String>) -> Result<(), Trouble> {
+    fn embed(&self, embeddings: &Embeddings, vectors: &Vectors<'_>, notes: &mut Vec<String>) -> Result<(), Trouble> {
         let began = Instant::now();
+        let position = position(&self.connection)?.cast_signed();
+        if vectors.are_whole(position)? {
+            return Ok(());
+        }
+        let mut after = 0;
         loop {
-            let mut statement = self.connection.prepare_cached(
-                "SELECT r.text, n.name, n.tags, n.description, n.fields FROM releases r JOIN newest n ON n.rowid = r.id \
-                 WHERE r.newest = 1 AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.model = ?1 AND v.text = r.text) LIMIT ?2",
-            )?;
-            let missing = statement.query_map(params![embeddings.model(), BATCH as i64], |row| {
-                let (name, tags, description, fields) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-                let texts = Texts { name, tags, description, fields, source: String::new() };
-                Ok((row.get::<_, [u8; 32]>(0)?, texts.meaning()))
-            })?;
-            let (digests, texts): (Vec<_>, Vec<_>) =
-                missing.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
-            if texts.is_empty() {
-                return Ok(());
-            }
+            let missing = vectors.missing(after, BATCH)?;
+            let Some(&(last, ..)) = missing.last() else {
+                return Ok(vectors.note_whole(position)?);
+            };
             if began.elapsed() > PATIENCE {
                 notes.push("not all tools are searched by meaning yet; the next search goes on".into());
                 return Ok(());
             }
-            let vectors = embeddings.vectors(&texts)?;
-            let transaction = self.connection.unchecked_transaction()?;
-            for (digest, vector) in digests.iter().zip(vectors) {
-                let bytes: Vec<u8> = vector.iter().flat_map(|one| one.to_le_bytes()).collect();
-                self.connection
-                    .prepare_cached("INSERT OR REPLACE INTO vectors (model, text, vector) VALUES (?1, ?2, ?3)")?
-                    .execute(params![embeddings.model(), digest, bytes])?;
-            }
-            transaction.commit()?;
+            let (digests, texts): (Vec<_>, Vec<_>) = missing.into_iter().map(|(_, text, said)| (text, said)).unzip();
+            let made = embeddings.vectors(&texts)?;
+            vectors.keep(digests.into_iter().zip(made.iter().map(|vector| Packed::new(vector))))?;
+            after = last;
         }
     }
-}
-
-/// The cosine of two vectors of length 1.
-fn likeness(query: &[f32], bytes: &[u8]) -> f32 {
-    let numbers = bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]));
-    query.iter().zip(numbers).map(|(a, b)| a * b).sum()
 }
 
 /// Reciprocal rank fusion of both lists.

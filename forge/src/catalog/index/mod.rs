@@ -27,7 +27,10 @@ mod sketch;
 mod tokens;
 mod used;
 mod uses;
+mod vectors;
 
+#[cfg(test)]
+mod meaning_tests;
 #[cfg(test)]
 mod sketch_tests;
 #[cfg(test)]

@@ -100,7 +100,7 @@ impl Place {
         self.catalog.announce(&entry).unwrap();
     }
 
-    fn set(&self, name: &str, version: &str, state: ReleaseState) {
+    pub(super) fn set(&self, name: &str, version: &str, state: ReleaseState) {
         let name: ToolName = name.parse().unwrap();
         let found = self.catalog.find(&name, &version.parse().unwrap()).unwrap().unwrap();
         let change = Change {
@@ -133,7 +133,7 @@ impl Place {
         Used { value: value.iter().map(|hit| format!("{}@{}", hit.name, hit.version)).collect(), notes }
     }
 
-    fn with_tools() -> Self {
+    pub(super) fn with_tools() -> Self {
         let place = Self::new();
         let amounts = "Total the amounts of `rows` per account.\n\nKept in whole cents.";
         place.publish(

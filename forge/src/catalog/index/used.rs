@@ -28,15 +28,22 @@ pub fn use_index<T>(
     progress: &dyn Progress,
     mut work: impl FnMut(&Index) -> Result<T, IndexError>,
 ) -> Result<Used<T>, IndexError> {
-    let (mut index, unreachable) = Index::open(folder, catalog)?;
+    let (mut index, unreachable) = match effort {
+        Effort::Unasked => (Index::unasked(folder, catalog)?, None),
+        Effort::AtMost(_) | Effort::Whole => Index::open(folder, catalog)?,
+    };
     let mut work = |index: &mut Index| -> Result<Used<T>, IndexError> {
         let followed = match &unreachable {
             Some(_) => Followed::default(),
+            None if effort == Effort::Unasked => Followed::default(),
             None => index.follow(catalog, effort, progress)?,
         };
         let mut notes = followed.notes(catalog);
         if let Some(error) = &unreachable {
             notes.push(unreached(error));
+        }
+        if effort == Effort::Unasked {
+            notes.push("the catalog is not asked (--offline): it is as it was when it was last read".to_owned());
         }
         Ok(Used { value: work(index)?, notes })
     };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::Released;
+use super::{IndexArguments, Released};
 use crate::{
     Forge,
     catalog::{Catalog, KeyError, ReleaseSpec, SigningKey},
@@ -31,12 +31,11 @@ pub(in crate::cli) struct CatalogArguments {
 pub(in crate::cli) enum CatalogAction {
     /// List the tools with the newest release of each, or the releases of one tool
     List {
-        /// This tool alone, all its releases
-        #[arg(value_name = "NAME")]
-        name: Option<ToolName>,
-        /// Read all that is new in the catalog first, however long that takes
-        #[arg(long)]
-        wait: bool,
+        /// This tool alone, all its releases, or those that fit
+        #[arg(value_name = "NAME[@VERSION|@REQ]")]
+        name: Option<Released>,
+        #[command(flatten)]
+        index: IndexArguments,
     },
     /// Copy a release into an OCI registry, where other tools can pull its module
     Publish {
@@ -58,9 +57,8 @@ pub(in crate::cli) enum CatalogAction {
         /// A source file, or a release
         #[arg(value_name = "FILE|NAME[@VERSION]")]
         what: String,
-        /// Read all that is new in the catalog first, however long that takes
-        #[arg(long)]
-        wait: bool,
+        #[command(flatten)]
+        index: IndexArguments,
     },
     /// Show what happened to a tool's releases, or to one of them: who, when and why
     History {

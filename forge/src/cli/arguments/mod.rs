@@ -49,7 +49,7 @@ pub(super) use {
     released::Released,
     replay::ReplayArguments,
     run::RunArguments,
-    search::SearchArguments,
+    search::{IndexArguments, SearchArguments},
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
     verify::VerifyArguments,

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use semver::VersionReq;
+use semver::{Version, VersionReq};
 
 use crate::{
     catalog::{Catalog, CatalogError, ReleaseSpec, ReleaseState, SpecError},
@@ -23,8 +23,10 @@ impl FromStr for Released {
     type Err = SpecError;
 
     fn from_str(text: &str) -> Result<Self, SpecError> {
+        // A whole version that no release has is no wish either.
+        let is_whole = text.split_once('@').is_some_and(|(_, version)| version.parse::<Version>().is_ok());
         text.parse().map(Self::Exactly).or_else(|error| match (&error, text.parse()) {
-            (SpecError::Version { .. }, Ok(ToolRequest { name, requirement: Some(requirement) })) => {
+            (SpecError::Version { .. }, Ok(ToolRequest { name, requirement: Some(requirement) })) if !is_whole => {
                 Ok(Self::Fitting(name, requirement))
             }
             _ => Err(error),
@@ -37,6 +39,14 @@ impl Released {
     pub(in crate::cli) fn name(&self) -> &ToolName {
         let (Self::Exactly(ReleaseSpec { name, .. }) | Self::Fitting(name, _)) = self;
         name
+    }
+
+    /// Whether a version is meant.
+    pub(in crate::cli) fn fits(&self, version: &Version) -> bool {
+        match self {
+            Self::Exactly(spec) => spec.version.as_ref().is_none_or(|meant| meant == version),
+            Self::Fitting(_, requirement) => requirement.matches(version),
+        }
     }
 
     /// The release in a catalog that is meant: of those that fit the newest that may be used, or else the newest.
@@ -81,6 +91,6 @@ mod tests {
             assert!(matches!(read(wish), Ok(Released::Fitting(..))), "{wish}");
         }
         assert!(read("adds@one").unwrap_err().to_string().contains("three numbers"));
-        assert!(read("../adds@1").is_err());
+        assert!(read("../adds@1").is_err() && read("adds@1.0.0+more").is_err());
     }
 }

@@ -3,7 +3,10 @@
 use clap::{Args, ValueEnum};
 
 use super::CatalogPlace;
-use crate::cli::output::Format;
+use crate::{
+    catalog::index::Effort,
+    cli::{output::Format, search::effort},
+};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SearchArguments {
@@ -19,14 +22,31 @@ pub(in crate::cli) struct SearchArguments {
     /// Releases in this state alone; may be repeated [default: active and deprecated]
     #[arg(long, value_name = "STATE", value_enum)]
     pub(in crate::cli) state: Vec<StateWord>,
-    /// Read all that is new in the catalog first, however long that takes
-    #[arg(long)]
-    pub(in crate::cli) wait: bool,
+    #[command(flatten)]
+    pub(in crate::cli) index: IndexArguments,
     #[command(flatten)]
     pub(in crate::cli) place: CatalogPlace,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     pub(in crate::cli) format: Format,
+}
+
+/// How the index of a catalog is brought up to date.
+#[derive(Debug, Default, Args)]
+pub(in crate::cli) struct IndexArguments {
+    /// Read all that is new in the catalog first, however long that takes
+    #[arg(long)]
+    wait: bool,
+    /// Ask no catalog: use what was read of it before
+    #[arg(long, env = "FORGE_OFFLINE", hide_env_values = true, value_parser = clap::builder::FalseyValueParser::new(), help_heading = "Catalog")]
+    offline: bool,
+}
+
+impl IndexArguments {
+    /// How much of what is new is taken in.
+    pub(in crate::cli) fn effort(&self) -> Effort {
+        if self.offline { Effort::Unasked } else { effort(self.wait) }
+    }
 }
 
 /// A state by its word.

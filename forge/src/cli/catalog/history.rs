@@ -59,8 +59,8 @@ fn line(name: &ToolName, event: &Event) -> String {
 fn object(event: &Event) -> Value {
     let mut object = match &event.what {
         Happening::Released => json!({ "what": "released" }),
-        Happening::Became(state) => json!({ "what": state.word(), "state": state }),
-        Happening::Void(state) => json!({ "what": "void", "state": state }),
+        Happening::Became(state) => json!({ "what": state.word(), "successor": state.successor() }),
+        Happening::Void(state) => json!({ "what": "void", "state": state.word() }),
         Happening::Unusable(reason) => json!({ "what": "unusable", "error": reason }),
     };
     object["version"] = json!(event.version);

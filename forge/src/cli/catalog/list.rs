@@ -6,29 +6,31 @@ use crate::{
     Forge,
     catalog::{
         Catalog, CatalogError, Found, ReleaseSpec,
-        index::{Index, Listed, Unusable, Used},
+        index::{Effort, Index, Listed, Unusable, Used},
     },
     cli::{
+        arguments::Released,
         exit::Exit,
         log::in_line,
         output::{Format, Trouble, complain, print_json, print_line},
-        search::{effort, tell_notes},
+        search::tell_notes,
     },
-    tool::ToolName,
     visible::visible,
 };
 
 /// The releases of one tool, as they are in the store.
 pub(super) fn releases_of(
-    name: &ToolName,
+    released: &Released,
     forge: &Forge,
     catalog: &Catalog,
     format: Format,
 ) -> Result<Exit, Trouble> {
-    let versions = catalog.versions(name)?;
+    let name = released.name();
+    let mut versions = catalog.versions(name)?;
+    versions.retain(|version| released.fits(version));
     if versions.is_empty() {
         // The error of showing says what there is in its place.
-        catalog.shown(&ReleaseSpec { name: name.clone(), version: None })?;
+        catalog.shown(&released.spec(catalog)?)?;
     }
     let mut listed = Vec::new();
     for version in versions {
@@ -52,8 +54,8 @@ pub(super) fn releases_of(
 }
 
 /// Each tool with the release that is found for it, as the index has them.
-pub(super) fn tools(wait: bool, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
-    let Used { value: (tools, unusable), notes } = forge.with_index(catalog, effort(wait), Index::list)?;
+pub(super) fn tools(effort: Effort, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+    let Used { value: (tools, unusable), notes } = forge.with_index(catalog, effort, Index::list)?;
     match format {
         Format::Human => {
             tell_notes(&notes);
@@ -65,7 +67,12 @@ pub(super) fn tools(wait: bool, forge: &Forge, catalog: &Catalog, format: Format
         }
         Format::Json => {
             let unusable = unusable.iter().map(|one: &Unusable| json!(one));
-            print_whole(tools.iter().map(object).chain(unusable).collect(), &notes, catalog, format);
+            print_whole(
+                tools.iter().map(|tool: &Listed| json!(tool)).chain(unusable).collect(),
+                &notes,
+                catalog,
+                format,
+            );
         }
     }
     Ok(Exit::Ok)
@@ -97,14 +104,4 @@ fn tell(named: &str, state: &str, description: &str) {
 
 fn tell_unusable(named: &str, reason: &str) {
     print_line(&format!("{:<32} {:<11} {}", visible(named, 200), "unusable", visible(reason, 300)));
-}
-
-/// A tool for programs, with the names that the whole release has.
-fn object(tool: &Listed) -> Value {
-    let mut object = json!(tool);
-    object["state"] = match &tool.successor {
-        Some(successor) => json!({ "name": tool.state, "successor": successor }),
-        None => json!({ "name": tool.state }),
-    };
-    object
 }

@@ -26,9 +26,9 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let catalog = arguments.place.open(forge)?;
     let format = arguments.format;
     match &arguments.action {
-        CatalogAction::List { name: Some(name), wait: _ } => list::releases_of(name, forge, &catalog, format),
-        CatalogAction::List { name: None, wait } => list::tools(*wait, forge, &catalog, format),
-        CatalogAction::Similar { what, wait } => similar::run(what, *wait, forge, &catalog, format),
+        CatalogAction::List { name: Some(name), index: _ } => list::releases_of(name, forge, &catalog, format),
+        CatalogAction::List { name: None, index } => list::tools(index.effort(), forge, &catalog, format),
+        CatalogAction::Similar { what, index } => similar::run(what, index.effort(), forge, &catalog, format),
         CatalogAction::Publish { release, to } => publish::run(&release.spec(&catalog)?, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
             state::deprecate(change, successor.as_deref(), forge, &catalog, format)

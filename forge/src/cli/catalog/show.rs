@@ -10,7 +10,7 @@ use crate::{
         exit::Exit,
         log::in_line,
         output::{Format, MAX_MESSAGE, Trouble, indented, print_json, print_line},
-        project::needs,
+        project::{by, needs},
     },
     tool::Manifest,
     visible::visible,
@@ -38,14 +38,18 @@ pub(super) fn run(spec: &ReleaseSpec, forge: &Forge, catalog: &Catalog, format: 
 /// A release for programs, without what lies in its blobs.
 pub(in crate::cli) fn summary(found: &Found) -> Value {
     let mut object = json!(found.release.document);
+    // What the document calls so is the id; in all that Forge prints it is the address.
+    if let Some(fields) = object.as_object_mut() {
+        let id = fields.remove("catalog");
+        fields.insert("catalog_id".to_owned(), json!(id));
+        fields.remove("stamp");
+    }
     object["time"] = found.release.document.stamp.when().into();
     object["release"] = json!(found.digest);
-    object["state"] = json!(found.state());
+    object["state"] = found.state().word().into();
+    object["successor"] = json!(found.state().successor());
     object["reason"] = found.reason().into();
-    object["signed_by"] = json!({
-        "key": found.release.by.fingerprint(),
-        "comment": found.release.by.comment(),
-    });
+    object["signed_by"] = by(&found.release.by);
     object
 }
 
@@ -60,8 +64,7 @@ pub(super) fn summary_here(found: &Found, forge: &Forge) -> Value {
 fn approval(one: &ListedApproval) -> Value {
     json!({
         "digest": one.digest,
-        "key": one.by.as_ref().map(PublicKey::fingerprint),
-        "comment": one.by.as_ref().map(PublicKey::comment),
+        "signed_by": one.by.as_ref().map(by),
         "time": one.approval.as_ref().map(|said| said.stamp.when()),
         "says": one.approval.as_ref().map(|said| said.comment.as_str()),
     })

@@ -10,13 +10,13 @@ use crate::{
     Forge, PrepareError,
     catalog::{
         Catalog, CatalogError, ReleaseSpec,
-        index::{Described, Index, Similar, Used},
+        index::{Described, Effort, Index, Similar, Used},
     },
     cli::{
         exit::Exit,
         log::in_line,
         output::{Format, Trouble, complain, print_json, print_line},
-        search::{effort, tell_notes},
+        search::tell_notes,
     },
     tool::{Source, Tier, ToolName},
     visible::visible,
@@ -28,10 +28,16 @@ const MOST_RELEASES: usize = 20;
 /// So many of the nearest at most.
 const MOST: usize = 10;
 
-pub(super) fn run(what: &str, wait: bool, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+pub(super) fn run(
+    what: &str,
+    effort: Effort,
+    forge: &Forge,
+    catalog: &Catalog,
+    format: Format,
+) -> Result<Exit, Trouble> {
     let Used { value: found, notes } = match (what.parse::<ReleaseSpec>(), Path::new(what)) {
         (Ok(spec), path) if !path.exists() => {
-            let used = forge.with_index(catalog, effort(wait), |index| index.similar_to(&spec, MOST))?;
+            let used = forge.with_index(catalog, effort, |index| index.similar_to(&spec, MOST))?;
             let missing = || CatalogError::Missing {
                 url: catalog.url().to_string(),
                 name: spec.name.clone(),
@@ -55,8 +61,10 @@ pub(super) fn run(what: &str, wait: bool, forge: &Forge, catalog: &Catalog, form
                 source: &text,
             };
             let find = |index: &Index| index.similar(&described, &name, MOST);
-            let mut used = forge.with_index(catalog, effort(wait), find)?;
-            used.notes.extend(same_name(catalog, &name, &digest, what));
+            let mut used = forge.with_index(catalog, effort, find)?;
+            if effort != Effort::Unasked {
+                used.notes.extend(same_name(catalog, &name, &digest, what));
+            }
             used
         }
     };

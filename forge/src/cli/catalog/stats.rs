@@ -1,6 +1,6 @@
 //! `forge catalog stats`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     Forge,
@@ -25,10 +25,13 @@ pub(super) fn run(
     }
     match format {
         Format::Json => {
-            let mut object = json!(stats);
-            object["ok"] = true.into();
-            object["catalog"] = catalog.url().to_string().into();
-            print_json(&object);
+            print_json(&json!({
+                "ok": true,
+                "catalog": catalog.url().to_string(),
+                "tool_count": stats.tools,
+                "release_count": stats.releases,
+                "releases": stats.each.iter().map(object).collect::<Vec<_>>(),
+            }));
         }
         Format::Human => {
             if name.is_none() {
@@ -42,6 +45,12 @@ pub(super) fn run(
         }
     }
     Ok(Exit::Ok)
+}
+
+fn object(one: &ReleaseStats) -> Value {
+    let mut object = json!(one);
+    object["last_run"] = json!(one.last_run.map(|micros| moment(micros / 1_000_000)));
+    object
 }
 
 fn line(one: &ReleaseStats) -> String {

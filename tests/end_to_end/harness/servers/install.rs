@@ -1,4 +1,4 @@
-//! What the servers are.
+//! What the servers are, and what else tests need.
 
 use std::{
     fs::{self, File},
@@ -16,6 +16,29 @@ pub(in crate::harness) fn python_with_wasmtime() -> PathBuf {
     python_with("wasmtime-50.0.1", "wasmtime==50.0.1")
 }
 
+/// A folder with a static embedding model of 32,000 tokens, taken from a package that holds one.
+pub(crate) fn static_model() -> PathBuf {
+    let folder = once("wordllama-0.4.0", REMEDY, |folder| {
+        let python = folder.join("python");
+        run(Command::new("python3").args(["-m", "venv"]).arg(&python))?;
+        // The weights are the same in all wheels.
+        let wheel = ["--python-version", "3.11", "--platform", "manylinux2014_x86_64", "--only-binary=:all:"];
+        let mut download = Command::new(python.join("bin/pip"));
+        download.args(["download", "--quiet", "--no-deps"]).args(wheel).arg("--dest").arg(folder);
+        run(download.arg("wordllama==0.4.0.post1"))?;
+        let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
+        let mut files = entries.filter_map(Result::ok).map(|entry| entry.path());
+        let wheel = files.find(|path| path.extension().is_some_and(|end| end == "whl")).ok_or("pip gave no wheel")?;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("end_to_end/harness/static_model.py");
+        run(Command::new(python.join("bin/python")).arg(script).arg(wheel).arg(folder.join("model")))
+    });
+    folder.join("model")
+}
+
+/// What to do where something of Python's cannot be installed.
+const REMEDY: &str = "it needs python3 with its module venv (type: apt-get install python3-venv), and PyPI or a mirror that \
+                      pip knows of";
+
 /// Azurite. This version runs on Debian's node by its own word and takes half the room of later ones. And it lists from the
 /// start whatever `startFrom` says, as services do that do not know it yet.
 pub(super) fn azurite() -> PathBuf {
@@ -28,9 +51,7 @@ pub(super) fn azurite() -> PathBuf {
 }
 
 fn python_with(name: &str, package: &str) -> PathBuf {
-    let remedy = "it needs python3 with its module venv (type: apt-get install python3-venv), and PyPI or a mirror that \
-                  pip knows of";
-    let folder = once(name, remedy, |folder| {
+    let folder = once(name, REMEDY, |folder| {
         run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
         run(Command::new(folder.join("bin/pip")).args(["install", "--quiet", package]))
     });
@@ -47,7 +68,7 @@ pub(in crate::harness) fn once(name: &str, remedy: &str, make: impl FnOnce(&Path
     if !ready.exists() {
         let _ = fs::remove_dir_all(&folder);
         make(&folder)
-            .unwrap_or_else(|error| panic!("{name}, a server for tests, cannot be installed; {remedy}.\n{error}"));
+            .unwrap_or_else(|error| panic!("{name}, which tests need, cannot be installed; {remedy}.\n{error}"));
         File::create(ready).unwrap();
     }
     folder

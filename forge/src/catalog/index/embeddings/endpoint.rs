@@ -1,8 +1,8 @@
-//! Vectors of what texts mean, from any server that speaks OpenAI's embeddings.
+//! Vectors from any server that speaks OpenAI's embeddings.
 //!
-//! The user alone says which server: what tools are about, and what is searched, goes there.
+//! What tools are about, and what is searched, goes there.
 
-use std::{env, io::Read as _, time::Duration};
+use std::{ffi::OsStr, io::Read as _, time::Duration};
 
 use serde_json::{Value, json};
 use ureq::{
@@ -11,54 +11,31 @@ use ureq::{
 };
 use url::Url;
 
+use super::{EmbeddingsError, MOST_NUMBERS, of_length_one, variable};
 use crate::visible::visible;
 
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// The most bytes of an answer.
 const MOST_BYTES: u64 = 64 << 20;
-/// The most numbers of a vector.
-const MOST_NUMBERS: usize = 16_384;
 /// The most characters of a server's own words in a message.
 const MOST_SAID: usize = 200;
 
 /// A server that makes vectors of texts.
-pub struct Embeddings {
+pub(super) struct Endpoint {
     url: Url,
     model: String,
     key: Option<zeroize::Zeroizing<String>>,
     agent: Agent,
 }
 
-/// There are no vectors.
-#[derive(Debug, thiserror::Error)]
-pub enum EmbeddingsError {
-    /// A variable cannot be used.
-    #[error("{name} {reason}")]
-    Setting {
-        /// The variable.
-        name: &'static str,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The server did not answer, or with an error.
-    #[error("the embeddings server {host} gave no vectors: {reason}")]
-    Unanswered {
-        /// The server.
-        host: String,
-        /// Why.
-        reason: String,
-    },
-}
-
-impl Embeddings {
-    /// The server that `FORGE_EMBEDDINGS_URL` names, such as `https://api.example.com/v1`, with the model of
-    /// `FORGE_EMBEDDINGS_MODEL` and the key of `FORGE_EMBEDDINGS_KEY`. `None` if no server is named.
-    pub fn from_environment() -> Result<Option<Self>, EmbeddingsError> {
-        let variable = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
-        let Some(url) = variable("FORGE_EMBEDDINGS_URL") else { return Ok(None) };
+impl Endpoint {
+    /// The server at this address, with the model and the key that the environment says.
+    pub(super) fn from_environment(url: &OsStr) -> Result<Self, EmbeddingsError> {
         let unusable = |name, reason: String| EmbeddingsError::Setting { name, reason };
         let odd = |reason: String| unusable("FORGE_EMBEDDINGS_URL", reason);
+        let variable = |name| Some(variable(name)?.to_string_lossy().into_owned());
+        let url = url.to_string_lossy();
         let mut url: Url = url.trim().parse().map_err(|error| odd(format!("is no address: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
             return Err(odd("is no http:// or https:// address, such as https://api.example.com/v1".into()));
@@ -80,11 +57,11 @@ impl Embeddings {
             .user_agent(concat!("forge/", env!("CARGO_PKG_VERSION")))
             .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
             .build();
-        Ok(Some(Self { url, model, key, agent: config.into() }))
+        Ok(Self { url, model, key, agent: config.into() })
     }
 
-    /// The model.
-    pub fn model(&self) -> &str {
+    /// The model's name.
+    pub(super) fn model(&self) -> &str {
         &self.model
     }
 
@@ -130,14 +107,9 @@ fn read(answer: &Value, count: usize) -> Option<Vec<Vec<f32>>> {
     vectors.iter().all(|vector| vector.len() == length && length > 0).then_some(vectors)
 }
 
-fn of_length_one(vector: Vec<f32>) -> Option<Vec<f32>> {
-    let length = vector.iter().map(|one| one * one).sum::<f32>().sqrt();
-    (length.is_finite() && length > 0.0).then(|| vector.into_iter().map(|one| one / length).collect())
-}
-
-impl std::fmt::Debug for Embeddings {
+impl std::fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Embeddings").field("url", &self.url.as_str()).field("model", &self.model).finish()
+        f.debug_struct("Endpoint").field("url", &self.url.as_str()).field("model", &self.model).finish()
     }
 }
 
