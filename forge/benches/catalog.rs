@@ -1,6 +1,7 @@
 //! What a catalog costs as it grows, measured beside the limits: `cargo bench --bench catalog -- [RELEASES]`.
 //!
-//! A folder with 100,000 signed releases is made, or as many as are said, and one with 100. Nothing is asserted.
+//! A folder with 100,000 signed releases is made, or as many as are said, and one with 100. With `FORGE_EMBEDDINGS_FOLDER`,
+//! search by meaning is measured too. Nothing is asserted.
 
 #![allow(clippy::print_stdout, reason = "the numbers are what this prints")]
 
@@ -17,7 +18,7 @@ use std::{
 use forge::{
     catalog::{
         Catalog, FeedEntry, FeedSubject, Layout, Release, ReleaseSpec, SigningKey, Stamp, TrustedKey, TrustedKeys,
-        index::{Effort, Index, Search, States, Versions, use_index},
+        index::{Effort, Embeddings, Index, Search, States, Versions, use_index},
     },
     progress::Silent,
     tool::{ABI_VERSION, Manifest, Needs, Tier, ToolName},
@@ -79,6 +80,18 @@ fn main() -> Result<(), Anything> {
         searches.push(timed(|| Ok(black_box(index.search(&search)?).len()))?);
     }
     told("search, warm process", &mut searches, "<= 30 ms");
+    if let Some(embeddings) = Embeddings::from_environment()? {
+        let began = Instant::now();
+        // Each makes vectors for a while.
+        while index.search_by_meaning(&search(&mut chance), &embeddings)?.1.iter().any(|note| note.contains("yet")) {}
+        println!("{:<58} {:>8.0} s", "vectors of all tools", began.elapsed().as_secs_f64());
+        let mut meant = Vec::new();
+        for _ in 0..TURNS {
+            let search = search(&mut chance);
+            meant.push(timed(|| Ok(black_box(index.search_by_meaning(&search, &embeddings)?).0.len()))?);
+        }
+        told("search by words and by meaning, warm process", &mut meant, "<= 30 ms");
+    }
     let mut whole = Vec::new();
     for _ in 0..TURNS / 4 {
         let search = search(&mut chance);

@@ -1,6 +1,10 @@
 //! Things in a catalog's folder that are no files: whoever may write there can put them in any place.
 
-use std::{fs, os::unix::fs::symlink, path::Path};
+use std::{
+    fs,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     harness::{Ended, Workplace, exit},
@@ -27,6 +31,12 @@ fn with_releases() -> Workplace {
 fn pipe(path: &Path) {
     let _ = fs::remove_file(path);
     rustix::fs::mkfifoat(rustix::fs::CWD, path, rustix::fs::Mode::RWXU).unwrap();
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[test]
@@ -78,14 +88,28 @@ fn what_is_no_release_hides_no_other() {
 #[test]
 fn a_pipe_in_the_feed_is_not_waited_for() {
     let place = with_releases();
-    let mut entries = Vec::new();
-    for folder in fs::read_dir(place.path("shared/feed")).unwrap() {
-        let Ok(folder) = fs::read_dir(folder.unwrap().path()) else { continue };
-        entries.extend(folder.map(|entry| entry.unwrap().path()));
-    }
+    let entries = files(&place.path("shared/feed"));
     assert!(!entries.is_empty());
     entries.iter().for_each(|entry| pipe(entry));
     ends(&place, &["search", "adds", "--catalog", "shared"]).says(&["is a pipe, not a file"]);
+}
+
+#[test]
+fn a_pipe_in_a_shared_cache_costs_a_warning() {
+    let place = with_tool();
+    let run = || {
+        fs::remove_dir_all(place.cache()).unwrap();
+        let call = place.under("timeout", &["120"], &["run", "adds.rs", "--input", r#"{"numbers": [40, 2]}"#]);
+        let ended = call.env("FORGE_REMOTE_CACHE", place.path("shared")).ends(exit::OK);
+        assert_eq!(ended.stdout, "42\n");
+        ended
+    };
+    place.forge(["build", "adds.rs"]).ends(exit::OK);
+    run();
+    let records = files(&place.path("shared/actions"));
+    assert!(!records.is_empty());
+    records.iter().for_each(|record| pipe(record));
+    run().says(&["warning: ", "is a pipe, not a file"]);
 }
 
 #[test]
