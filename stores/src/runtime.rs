@@ -5,7 +5,7 @@ use std::{
     io,
     sync::{Mutex, PoisonError, mpsc},
     thread,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use tokio::runtime::{Builder, Handle};
@@ -34,6 +34,14 @@ pub(crate) fn wait<T: Send + 'static>(
 pub(crate) fn choose_cryptography() {
     // Another part of the process may have chosen already.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Why no request can say when it is made. Clients take it for granted that the calendar has a date for the time.
+pub(crate) fn timeless() -> Option<&'static str> {
+    const END: Duration = Duration::from_secs(253_402_300_800);
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let has_date = since.is_ok_and(|since| since < END);
+    (!has_date).then_some("this machine's clock is before 1970 or beyond 9999: set the clock")
 }
 
 fn handle() -> io::Result<Handle> {

@@ -11,6 +11,7 @@ mod bad_tools;
 mod canaries;
 mod catalog;
 mod check;
+mod clocks;
 mod components;
 mod corpora;
 mod first_steps;

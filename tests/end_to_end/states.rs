@@ -1,10 +1,22 @@
 //! States of releases: signed, with a reason, one after the other.
 
-use std::fs;
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
 
+use forge::catalog::{Catalog, ReleaseState, TrustedKey, TrustedKeys};
 use serde_json::Value;
 
-use crate::harness::{Workplace, exit};
+use crate::{
+    harness::{Bucket, Call, Cloud, Deed, Ended, Workplace, exit},
+    published::with_tool,
+};
 
 const CASES: &str = r#"[{ "name": "adds", "input": { "numbers": [1, 2] }, "expect": 3 }]"#;
 
@@ -123,4 +135,138 @@ fn a_record_that_was_tampered_with_stops_the_release() {
     twice["changes"].as_array_mut().unwrap().push(first);
     with(twice.to_string()).has_code(exit::ENVIRONMENT).says(&["does not follow the one before"]);
     with("nonsense".into()).has_code(exit::ENVIRONMENT).says(&["is damaged"]);
+}
+
+/// Twenty processes that all want something else of one release: its word, and the words of its command line.
+fn twenty_wishes() -> Vec<Vec<String>> {
+    let wish = |number: usize| match number % 5 {
+        0 | 1 => vec!["deprecate".to_owned(), "--successor".into(), format!("adds@{}", number + 2)],
+        2 => vec!["yank".into()],
+        3 => vec!["quarantine".into()],
+        _ => vec!["lift".into()],
+    };
+    (0..20).map(wish).collect()
+}
+
+/// Starts them all, does something meanwhile, and gives how they ended, each with the reason that it gave.
+fn changed_at_once(
+    place: &Workplace,
+    bucket: &mut Bucket,
+    meanwhile: impl FnOnce(&mut Bucket),
+) -> Vec<(String, Ended)> {
+    let started: Vec<_> = (0..)
+        .zip(twenty_wishes())
+        .map(|(number, wish)| {
+            let reason = format!("{} {number}", wish[0]);
+            let call =
+                place.forge(["catalog", &wish[0], "adds@1.0.0", "--reason", &reason, "--catalog", &bucket.url()]);
+            (reason, bucket.reached_by(call.args(&wish[1..])).start())
+        })
+        .collect();
+    let waiting: Vec<_> = started.into_iter().map(|(reason, one)| (reason, thread::spawn(|| one.end()))).collect();
+    meanwhile(bucket);
+    waiting.into_iter().map(|(reason, one)| (reason, one.join().unwrap())).collect()
+}
+
+/// Whether nothing was lost: whoever was told that it is done finds it in the record, once; each change is signed and follows
+/// the one before, which reading the record demands; and only lifting takes anything back.
+fn nothing_is_lost(place: &Workplace, bucket: &Bucket, ended: &[(String, Ended)]) {
+    let key = fs::read_to_string(place.config().join("key.pub")).unwrap().parse().unwrap();
+    let own = vec![TrustedKey { key, valid_after: None, valid_before: None }];
+    let trusted = TrustedKeys { signers: own.clone(), operators: own, ..TrustedKeys::default() };
+    let catalog = Catalog::new(Arc::new(bucket.store()), trusted);
+    let found = catalog.find(&"adds".parse().unwrap(), &"1.0.0".parse().unwrap()).unwrap().unwrap();
+    let said: Vec<_> = found.changes.iter().map(|change| change.document.reason.as_str()).collect();
+    let is_done = |reason: &str| ended.iter().any(|(own, one)| own == reason && one.code == Some(exit::OK));
+    for (reason, one) in ended {
+        let count = said.iter().filter(|said| *said == reason).count();
+        assert!(
+            count == usize::from(is_done(reason)) || (count == 1 && one.code == Some(exit::ENVIRONMENT)),
+            "{said:?} {}",
+            one.story()
+        );
+        if one.code == Some(exit::NOT_FOUND) {
+            let told = ["already", "stricter", "nothing to lift", "try again"];
+            assert!(told.iter().any(|part| one.stderr.contains(part)), "{}", one.story());
+        }
+    }
+    let weight = |state: &ReleaseState| match state {
+        ReleaseState::Active => 0,
+        ReleaseState::Deprecated { .. } => 1,
+        ReleaseState::Yanked => 2,
+        ReleaseState::Quarantined => 3,
+    };
+    let mut before = 0;
+    for change in &found.changes {
+        let now = weight(&change.document.state);
+        let is_lift = change.document.reason.starts_with("lift");
+        assert!(if is_lift { now < before } else { now >= before }, "{said:?}");
+        before = now;
+    }
+}
+
+/// A release in a bucket, deprecated so that there is something to lift.
+fn released_in(bucket: &Bucket) -> Workplace {
+    let place = with_tool();
+    let with_catalog = |call: Call| bucket.reached_by(call.args(["--catalog", &bucket.url()]));
+    with_catalog(place.forge(["promote", "adds.rs", "--version", "1.0.0"])).ends(exit::OK);
+    with_catalog(place.forge(["catalog", "deprecate", "adds@1.0.0", "--reason", "first"])).ends(exit::OK);
+    place
+}
+
+#[test]
+fn twenty_changes_at_once_lose_nothing() {
+    for cloud in [Cloud::S3, Cloud::Azure] {
+        let mut bucket = Bucket::new(cloud);
+        let place = released_in(&bucket);
+        let ended = changed_at_once(&place, &mut bucket, |_| {});
+        assert!(ended.iter().all(|(_, one)| matches!(one.code, Some(exit::OK | exit::NOT_FOUND))));
+        assert!(ended.iter().any(|(_, one)| one.code == Some(exit::OK)));
+        nothing_is_lost(&place, &bucket, &ended);
+    }
+}
+
+#[test]
+fn changes_whose_answers_are_lost_happen_once() {
+    let mut bucket = Bucket::new(Cloud::S3);
+    let place = released_in(&bucket);
+    let writes = AtomicUsize::new(0);
+    bucket.chaos().does(move |request| {
+        let is_change = request.method() == "PUT" && request.path().contains("/states/");
+        if is_change && writes.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
+            Deed::SwallowAnswer
+        } else {
+            Deed::Pass
+        }
+    });
+    let ended = changed_at_once(&place, &mut bucket, |_| {});
+    bucket.chaos().does(|_| Deed::Pass);
+    assert!(ended.iter().all(|(_, one)| matches!(one.code, Some(exit::OK | exit::NOT_FOUND))));
+    nothing_is_lost(&place, &bucket, &ended);
+}
+
+#[test]
+fn changes_outlive_a_server_that_is_stopped_and_started() {
+    let mut bucket = Bucket::own();
+    let place = released_in(&bucket);
+    let seen = Arc::new(AtomicUsize::new(0));
+    let counting = Arc::clone(&seen);
+    bucket.chaos().does(move |request| {
+        if request.method() == "PUT" && request.path().contains("/states/") {
+            counting.fetch_add(1, Ordering::SeqCst);
+        }
+        Deed::Pass
+    });
+    let ended = changed_at_once(&place, &mut bucket, |bucket| {
+        let begun = Instant::now();
+        while seen.load(Ordering::SeqCst) < 3 && begun.elapsed() < Duration::from_secs(60) {
+            thread::yield_now();
+        }
+        bucket.kill();
+        bucket.start();
+    });
+    assert!(seen.load(Ordering::SeqCst) >= 3);
+    // It waits for a server that comes back soon; on a machine where that takes long, it says so.
+    assert!(ended.iter().all(|(_, one)| matches!(one.code, Some(exit::OK | exit::NOT_FOUND | exit::ENVIRONMENT))));
+    nothing_is_lost(&place, &bucket, &ended);
 }

@@ -292,7 +292,10 @@ impl Standing {
         Some(match self {
             Self::Valid => return None,
             Self::Expired => "its time is over".to_owned(),
-            Self::NotYet => "by the clock of who gave it, it was given later than now".to_owned(),
+            Self::NotYet => {
+                "by the clock of who gave it, it was given later than now; set the clock, or approve it anew"
+                    .to_owned()
+            }
             Self::ArtifactChanged => "the artifact changed".to_owned(),
             Self::PolicyChanged => "the policy changed".to_owned(),
             Self::NeedsChanged => "the needs changed".to_owned(),

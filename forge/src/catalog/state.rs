@@ -9,9 +9,7 @@ use serde_json::Value;
 
 use super::{
     Catalog, CatalogError, Change, Envelope, FeedEntry, FeedSubject, Found, Layout, ReleaseState, Role, SigningKey,
-    Stamp, Verified,
-    promote::{ClockFault, clock},
-    read::lifts,
+    Stamp, StateRecord, Verified, promote::ClockFault, read::lifts,
 };
 use crate::{
     Forge,
@@ -151,18 +149,24 @@ impl Catalog {
         let mut found = self.shown(&super::ReleaseSpec { name: name.clone(), version: Some(version.clone()) })?;
         // What can be refused without writing anything is.
         next(&found, wanted)?;
-        let released = [(version.clone(), found.release.document.stamp.time)];
-        clock::judge(super::now(), clock::made(), &released).map_or(Ok(()), Err)?;
+        found.clock_fault().map_or(Ok(()), Err)?;
         let role = if *wanted == StateMove::Lift { Role::Operator } else { Role::Signer };
         let what = format!("a change of the state of {name}@{version}");
         self.trusted.may_sign(key.public(), role, &what, super::now()).map_err(CatalogError::from)?;
         self.require_decided()?;
+        let mut tried = Vec::new();
         for attempt in 0..ATTEMPTS {
             if attempt > 0 {
                 thread::sleep(Duration::from_millis(u64::from(attempt) * 5));
             }
             let mut read = self.state(name, version, &found.digest)?;
             (found.changes, found.void) = (read.changes, read.void);
+            // A write whose answer was lost may have been done, and others may have followed it.
+            if let Some(done) = found.changes.iter().position(|change| tried.contains(&change.document.stamp.nonce)) {
+                found.changes.truncate(done + 1);
+                let before = found.changes[..done].last().map(|change| change.document.state.clone());
+                return Ok(self.changed(found, before.unwrap_or(ReleaseState::Active), &read.record));
+            }
             if read.record.changes.len() >= MOST_CHANGES {
                 return Err(StateError::Full { name: name.clone(), version: version.clone() });
             }
@@ -177,8 +181,9 @@ impl Catalog {
                 failures: failures.to_vec(),
                 stamp: Stamp::now().map_err(StateError::Random)?,
             };
+            tried.push(change.stamp.nonce.clone());
             read.record.changes.push(Envelope::sign(&change, key).map_err(CatalogError::from)?);
-            let bytes = serde_json::to_vec(&read.record).expect("envelopes are made of texts");
+            let bytes = read.record.to_bytes();
             let path = Layout::state(name, version);
             let written = match &read.tag {
                 None => self.store.create(&path, &bytes).map_err(CatalogError::from)? == Creation::Created,
@@ -190,22 +195,34 @@ impl Catalog {
                 continue;
             }
             found.changes.push(Verified { document: change, by: key.public().clone() });
-            if let Some(memory) = &self.memory {
-                memory.note(&found.release.document, &found.digest, &read.record.changes);
-            }
-            let entry = FeedEntry {
-                about: FeedSubject::State,
-                name: name.clone(),
-                version: version.clone(),
-                document: Digest::of(&bytes),
-            };
-            let announced = self.announce(&entry).err();
-            let note = |error| {
-                format!("it is changed, and the catalog's feed does not say so yet: {error}; searches see it later")
-            };
-            return Ok(Changed { found, before, notes: announced.map(note).into_iter().collect() });
+            return Ok(self.changed(found, before, &read.record));
         }
         Err(StateError::Contended { name: name.clone(), version: version.clone() })
+    }
+
+    /// Keeps in mind and announces a change that is in the record.
+    fn changed(&self, found: Found, before: ReleaseState, record: &StateRecord) -> Changed {
+        let release = &found.release.document;
+        if let Some(memory) = &self.memory {
+            memory.note(release, &found.digest, &record.changes);
+        }
+        let entry = FeedEntry {
+            about: FeedSubject::State,
+            name: release.name.clone(),
+            version: release.version.clone(),
+            document: Digest::of(&record.to_bytes()),
+        };
+        let note = |error| {
+            format!("it is changed, and the catalog's feed does not say so yet: {error}; searches see it later")
+        };
+        let notes = self.announce(&entry).err().map(note).into_iter().collect();
+        Changed { found, before, notes }
+    }
+}
+
+impl StateRecord {
+    fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("envelopes are made of texts")
     }
 }
 

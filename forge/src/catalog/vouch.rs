@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Envelope, Role, Stamp, TrustedKeys, envelope::Document, settled_key};
+use super::{ClockFault, Envelope, Role, Stamp, TrustedKeys, envelope::Document, settled_key};
 use crate::{build::Voucher, home::Home};
 
 /// Signs with this user's key, and trusts the policy's signers.
@@ -26,7 +26,10 @@ impl Document for Stamped {
 
 impl Voucher for CacheVoucher {
     fn vouch(&self, record: &[u8]) -> Option<Vec<u8>> {
-        // Without a key, or its passphrase, this machine only downloads.
+        // Without a key, or its passphrase, or a clock to be believed, this machine only downloads.
+        if ClockFault::now().is_some() {
+            return None;
+        }
         let key = settled_key(None, &self.home).ok()?;
         let record = RawValue::from_string(String::from_utf8(record.to_vec()).ok()?).ok()?;
         let stamped = Stamped { record, stamp: Stamp::now().ok()? };

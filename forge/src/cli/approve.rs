@@ -20,8 +20,7 @@ use crate::{
     Forge,
     cases::{self, CasesError},
     catalog::{
-        Approval, ApprovalReason, ClockFault, ListedApproval, Role, Stamp, Standing, Subject, approval_reasons,
-        moment, now,
+        Approval, ApprovalReason, ListedApproval, Role, Stamp, Standing, Subject, approval_reasons, moment, now,
     },
     policy::show_time,
     tool::{Manifest, Source, Tier, ToolName},
@@ -67,7 +66,7 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
     let manifest = &candidate.manifest;
     let reasons = approval_reasons(&manifest.name, &manifest.needs, forge.policy());
     let stamp = Stamp::now().map_err(|error| Trouble::new(Exit::Environment, "environment", error))?;
-    if let Some(fault) = ClockFault::now() {
+    if let Some(fault) = catalog.clock_fault(&manifest.name)? {
         return Err(Trouble::new(Exit::Environment, "clock", fault));
     }
     show(&candidate, &reasons);

@@ -16,7 +16,8 @@ use object_store::{
 use super::{connect::connect, connector::Large, failure::Failure};
 use crate::{
     Creation, Object, Patience, Replacement, Settings, Store, StoreError, StorePath, StoreUrl, Tag, Writing,
-    patience::Attempt, runtime::wait,
+    patience::Attempt,
+    runtime::{timeless, wait},
 };
 
 /// The most bytes of one object, as in a folder.
@@ -106,6 +107,9 @@ impl ObjectStore {
     }
 
     fn connected(&self, client: &OnceLock<Arc<dyn Client>>, answer: Duration) -> Result<Arc<dyn Client>, Failure> {
+        if let Some(reason) = timeless() {
+            return Err(Failure::Lasting(reason.into()));
+        }
         if let Some(client) = client.get() {
             return Ok(Arc::clone(client));
         }

@@ -19,7 +19,7 @@ use crate::{
     Patience, StoreError, StoreUrl,
     http::{Allowance, Answer},
     patience::Attempt,
-    runtime::wait,
+    runtime::{timeless, wait},
 };
 
 /// The most bytes of one object, as in a folder.
@@ -181,6 +181,9 @@ impl Registry {
         T: Send + 'static,
         W: Future<Output = Result<T, Failure>> + Send + 'static,
     {
+        if let Some(reason) = timeless() {
+            return Err(self.unreachable(&format!("cannot {what}: {reason}")));
+        }
         let attempt = || match wait(within + MARGIN, work(self.clone())).map_err(Attempt::Again)? {
             Ok(done) => Ok(Some(done)),
             Err(Failure::Missing) => Ok(None),

@@ -12,6 +12,7 @@
 mod call;
 mod component_host;
 mod ended;
+mod faketime;
 mod redact;
 mod server;
 mod servers;

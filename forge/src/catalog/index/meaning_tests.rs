@@ -30,7 +30,8 @@ fn what_means_the_same_is_found() {
     assert_eq!(found(&place, &model, "wealth"), ["column_total@1.0.0"]);
     assert_eq!(found(&place, &model, "calendar"), ["days_between@1.0.0"]);
     assert!(found(&place, &model, "zebra").is_empty(), "the model does not know it");
-    assert_eq!(found(&place, &model, "wealth of the log")[..2].len(), 2);
+    let both = found(&place, &model, "wealth of the log");
+    assert!(["column_total@1.0.0", "web_log_summary@1.0.0"].iter().all(|tool| both.contains(&(*tool).to_owned())));
     assert_eq!(count(&place, "SELECT count(*) FROM vectors"), 3);
 }
 
@@ -52,8 +53,6 @@ fn vectors_follow_the_catalog() {
     assert_eq!(found(&place, &model, "wealth"), ["column_total@1.0.0"]);
     place.publish("salary", "1.0.0", "An amount.", &[], serde_json::json!({}), "");
     place.publish("salary", "1.1.0", "An amount.", &[], serde_json::json!({}), "");
-    // Two tools that say the same share a vector: what their names mean is not known.
-    assert_eq!(found(&place, &model, "wealth")[..2].len(), 2);
     assert!(found(&place, &model, "wealth").contains(&"salary@1.1.0".to_owned()));
     place.set("salary", "1.1.0", ReleaseState::Quarantined);
     assert!(found(&place, &model, "wealth").contains(&"salary@1.0.0".to_owned()));

@@ -2,10 +2,15 @@
 
 use semver::Version;
 
-use crate::catalog::moment;
+use crate::{
+    catalog::{Catalog, CatalogError, Found, moment},
+    tool::ToolName,
+};
 
 /// How far two machines' clocks may be apart, in seconds.
 pub(in crate::catalog) const CLOCKS_APART: u64 = 5 * 60;
+/// How many releases of a tool are asked for their time.
+const ASKED: usize = 5;
 /// Later than this after the program was made, in seconds, it is not believed: 50 years.
 const ABSURD: u64 = 50 * 365 * 24 * 60 * 60;
 
@@ -22,7 +27,8 @@ pub enum ClockFault {
     },
     /// It is before the newest release of the same tool.
     #[error(
-        "the clock says {}, and {version} was released at {}; set the clock, or see whether that of who released it was wrong",
+        "the clock says {}, and {version} was released at {}; set the clock, or, if that of who released it was wrong, give \
+         their key a `valid-before` in the policy, and what it signed later does not count",
         moment(*now), moment(*released)
     )]
     BeforeRelease {
@@ -32,6 +38,20 @@ pub enum ClockFault {
         version: Version,
         /// When it says that it was released.
         released: u64,
+    },
+    /// It is before the newest change of the release's state.
+    #[error(
+        "the clock says {}, and the state of {version} was changed at {}; set the clock, or see whether that of who changed \
+         it was wrong",
+        moment(*now), moment(*changed)
+    )]
+    BeforeChange {
+        /// What the clock says.
+        now: u64,
+        /// The release.
+        version: Version,
+        /// When its state says that it was changed.
+        changed: u64,
     },
     /// It is far in the future.
     #[error("the clock says {}; set the clock", moment(*now))]
@@ -48,13 +68,64 @@ impl ClockFault {
     }
 }
 
+impl Catalog {
+    /// What is wrong with this machine's clock, by itself and by what the newest releases of a tool say of theirs.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub fn clock_fault(&self, name: &ToolName) -> Result<Option<ClockFault>, CatalogError> {
+        let there = match self.marker()? {
+            Some(_) => self.versions(name)?,
+            None => Vec::new(),
+        };
+        self.clock_fault_among(name, &there, crate::catalog::now())
+    }
+
+    /// The same, of a tool that has these versions, newest first, at this time.
+    pub(super) fn clock_fault_among(
+        &self,
+        name: &ToolName,
+        there: &[Version],
+        now: u64,
+    ) -> Result<Option<ClockFault>, CatalogError> {
+        let mut released = Vec::new();
+        for version in there.iter().take(ASKED) {
+            match self.find(name, version) {
+                Ok(Some(found)) => released.push((version.clone(), found.release.document.stamp.time)),
+                Err(CatalogError::Store(error)) => return Err(error.into()),
+                // One that does not load says nothing of the time.
+                Ok(None) | Err(_) => {}
+            }
+        }
+        Ok(judge(now, made(), &released))
+    }
+}
+
+impl Found {
+    /// What is wrong with this machine's clock, by itself and by what the release and its state say.
+    pub(in crate::catalog) fn clock_fault(&self) -> Option<ClockFault> {
+        let (release, now) = (&self.release.document, crate::catalog::now());
+        let by_release = judge(now, made(), &[(release.version.clone(), release.stamp.time)]);
+        by_release.or_else(|| {
+            let changed = self.changes.iter().map(|change| change.document.stamp.time).max()?;
+            let before = is_before(now, changed);
+            before.then(|| ClockFault::BeforeChange { now, version: release.version.clone(), changed })
+        })
+    }
+}
+
+/// Whether a moment is further in the future than two clocks are apart.
+fn is_before(now: u64, other: u64) -> bool {
+    now.saturating_add(CLOCKS_APART) < other
+}
+
 /// When this program was made, in seconds since 1970.
-pub(in crate::catalog) fn made() -> u64 {
+fn made() -> u64 {
     env!("FORGE_MADE").parse().unwrap_or(0)
 }
 
 /// What is wrong with a clock that says `now`. `released` are releases of the same tool, with what they say of their time.
-pub(in crate::catalog) fn judge(now: u64, made: u64, released: &[(Version, u64)]) -> Option<ClockFault> {
+fn judge(now: u64, made: u64, released: &[(Version, u64)]) -> Option<ClockFault> {
     if now < made {
         return Some(ClockFault::BeforeProgram { now, made });
     }
@@ -62,8 +133,7 @@ pub(in crate::catalog) fn judge(now: u64, made: u64, released: &[(Version, u64)]
         return Some(ClockFault::Absurd { now });
     }
     let (version, last) = released.iter().max_by_key(|(_, time)| *time)?;
-    let before = now.saturating_add(CLOCKS_APART) < *last;
-    before.then(|| ClockFault::BeforeRelease { now, version: version.clone(), released: *last })
+    is_before(now, *last).then(|| ClockFault::BeforeRelease { now, version: version.clone(), released: *last })
 }
 
 #[cfg(test)]

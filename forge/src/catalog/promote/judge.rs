@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-use super::{Trial, Unmet, Wish, clock};
+use super::{Trial, Unmet, Wish};
 use crate::{
     Forge,
     cases::Status,
@@ -11,9 +11,6 @@ use crate::{
     },
     tool::Manifest,
 };
-
-/// How many releases of a tool are asked for their time.
-const ASKED_FOR_TIME: usize = 5;
 
 /// What there is of the tool already.
 pub(super) struct Standing {
@@ -59,7 +56,7 @@ impl Case<'_> {
             None => (Vec::new(), CatalogThere::MadeNow),
         };
         let before = self.judge_version(&there, &mut unmet)?;
-        self.judge_clock(&there, &mut unmet)?;
+        unmet.extend(self.catalog.clock_fault_among(name, &there, self.now)?.map(Unmet::from));
         self.judge_quarantine(&mut unmet)?;
         let approvals = self.judge_approval(&mut unmet)?;
         self.judge_store(&mut unmet)?;
@@ -134,21 +131,6 @@ impl Case<'_> {
             changes: comparison.asking(asked).cloned().collect(),
             next: asked.after(before),
         })
-    }
-
-    fn judge_clock(&self, there: &[Version], unmet: &mut Vec<Unmet>) -> Result<(), CatalogError> {
-        let name = &self.trial.artifact().manifest().name;
-        let mut released = Vec::new();
-        for version in there.iter().take(ASKED_FOR_TIME) {
-            match self.catalog.find(name, version) {
-                Ok(Some(found)) => released.push((version.clone(), found.release.document.stamp.time)),
-                Err(CatalogError::Store(error)) => return Err(error.into()),
-                // One that does not load says nothing of the time.
-                Ok(None) | Err(_) => {}
-            }
-        }
-        unmet.extend(clock::judge(self.now, clock::made(), &released).map(Unmet::from));
-        Ok(())
     }
 
     /// Whether the artifact is quarantined under some version, as far as this machine has seen.

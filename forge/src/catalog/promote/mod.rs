@@ -9,7 +9,7 @@
 //! Only a trial whose cases all passed has a [`Tested`], and a release is made of nothing else.
 
 mod candidate;
-pub(super) mod clock;
+mod clock;
 mod demand;
 mod judge;
 mod release;

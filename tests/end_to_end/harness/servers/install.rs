@@ -59,7 +59,7 @@ fn python_with(name: &str, package: &str) -> PathBuf {
 }
 
 /// Makes a folder once for all tests and all processes; a half-made one is made again.
-pub(super) fn once(name: &str, remedy: &str, make: impl FnOnce(&Path) -> Result<(), String>) -> PathBuf {
+pub(in crate::harness) fn once(name: &str, remedy: &str, make: impl FnOnce(&Path) -> Result<(), String>) -> PathBuf {
     let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("servers");
     fs::create_dir_all(&all).unwrap();
     let lock = File::create(all.join(format!("{name}.lock"))).unwrap();
@@ -74,7 +74,7 @@ pub(super) fn once(name: &str, remedy: &str, make: impl FnOnce(&Path) -> Result<
     folder
 }
 
-pub(super) fn run(command: &mut Command) -> Result<(), String> {
+pub(in crate::harness) fn run(command: &mut Command) -> Result<(), String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     let said = [output.stdout, output.stderr].concat();
     if output.status.success() { Ok(()) } else { Err(format!("{command:?}: {}", String::from_utf8_lossy(&said))) }

@@ -19,6 +19,6 @@ mod registry;
 
 pub(crate) use buckets::{Bucket, Cloud, Reading};
 pub(crate) use chaos::{Chaos, Deed};
-pub(super) use install::python_with_wasmtime;
 pub(crate) use install::static_model;
+pub(super) use install::{once, python_with_wasmtime, run};
 pub(crate) use registry::Registry;
