@@ -60,6 +60,7 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
     assert!(head.starts_with("HTTP/1.1 200") && head.contains(digest), "{head}");
     assert_eq!(registry.get(&format!("/v2/team/adds/manifests/{digest}"), MANIFEST).1, manifest);
     assert_eq!(format!("sha256:{}", forge_cache::Digest::of(&manifest)), digest);
+    let manifest_size = manifest.len();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
     assert_eq!(manifest["config"]["mediaType"], "application/vnd.wasm.config.v0+json");
     let layers = manifest["layers"].as_array().unwrap();
@@ -74,10 +75,30 @@ fn a_published_release_is_read_from_the_registry_by_forge_and_by_others() {
         registry.get(&format!("/v2/team/adds/manifests/{}.forge", digest.replace(':', "-")), MANIFEST);
     let companion: Value = serde_json::from_slice(&companion).unwrap();
     assert_eq!(companion["subject"]["digest"], digest);
+    // Where a registry keeps no referrers, clients look for them by this tag.
+    let referrers = || {
+        let path = format!("/v2/team/adds/manifests/{}", digest.replace(':', "-"));
+        let (head, index) = registry.get(&path, "application/vnd.oci.image.index.v1+json");
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        serde_json::from_slice::<Value>(&index).unwrap()
+    };
+    let path = format!("/v2/team/adds/manifests/{}.forge", digest.replace(':', "-"));
+    let beside = forge_cache::Digest::of(&registry.get(&path, MANIFEST).1);
+    let entry = &referrers()["manifests"][0];
+    assert_eq!(entry["digest"], format!("sha256:{beside}"), "{entry}");
+    assert_eq!(entry["artifactType"], companion["artifactType"]);
+    // What others wrote there stays.
+    let mut index = referrers();
+    let other = serde_json::json!({ "mediaType": MANIFEST, "digest": digest, "size": manifest_size, "artifactType": "of/others" });
+    index["manifests"].as_array_mut().unwrap().insert(0, other.clone());
+    let tag = format!("/v2/team/adds/manifests/{}", digest.replace(':', "-"));
+    registry.put(&tag, "application/vnd.oci.image.index.v1+json", index.to_string().as_bytes());
 
     // Once more: the same.
     let again = publish(&place, &registry, exit::OK).json();
     assert_eq!((&again["known"], &again["digest"]), (&true.into(), &published["digest"]));
+    let index = referrers();
+    assert_eq!((index["manifests"].as_array().unwrap().len(), &index["manifests"][0]), (2, &other), "{index:#}");
 }
 
 #[test]

@@ -35,7 +35,8 @@ A file that was found may have come with a checkout of people you do not trust. 
 grants without a flag, raises a limit beyond its default, accepts a weaker wall, lets the check be switched off or keeps runs out of the journal is obeyed only
 in your own file or in one that you name, with `--policy` or `FORGE_POLICY`; anywhere else each command says that it is not.
 
-A file that another user put into a folder that everybody may write, such as `/tmp`, is passed over.
+A file that another user put into a folder that everybody may write, such as `/tmp`, is passed over, as is a link that leads
+out of its folder: whoever made a checkout would have Forge read, and quote, a file of its user.
 ";
 
 /// The keys as Markdown, table by table.

@@ -111,7 +111,7 @@ pub(crate) fn leads_out(path: &Path) -> bool {
         let folder = path.parent()?.canonicalize().ok()?;
         Some(path.canonicalize().ok()?.starts_with(folder))
     };
-    is_link && inside() != Some(true)
+    is_link && inside() == Some(false)
 }
 
 /// Whether another user may have put the file there: it is theirs, and stands in a folder that everybody may write, such

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use forge_cache::Digest;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// The type of an image manifest.
 pub(super) const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+/// The type of an image index.
+pub(super) const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 /// The config of a module, by the layout that the wasm ecosystem agreed on.
 pub(super) const WASM_CONFIG: &str = "application/vnd.wasm.config.v0+json";
 /// A module.
@@ -58,6 +61,39 @@ pub(super) struct WasmConfig<'a> {
     pub(super) layer_digests: Vec<String>,
 }
 
+/// What refers to a manifest, where the registry itself does not keep that: an image index, by the specification's tag schema.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Referrers {
+    schema_version: u32,
+    media_type: String,
+    /// Each as it is, whoever wrote it.
+    manifests: Vec<Value>,
+}
+
+impl Referrers {
+    /// What is there, or none if nothing is. `None` of what is no index: it is somebody else's.
+    pub(super) fn read(bytes: Option<&[u8]>) -> Option<Self> {
+        let none = Self { schema_version: 2, media_type: INDEX.into(), manifests: Vec::new() };
+        let Some(bytes) = bytes else { return Some(none) };
+        serde_json::from_slice(bytes).ok().filter(|index: &Self| index.media_type == INDEX)
+    }
+
+    /// The same with this manifest in the place of the one of its kind before.
+    pub(super) fn with(mut self, manifest: &Descriptor, artifact_type: &str) -> Self {
+        self.manifests.retain(|one| one["artifactType"] != artifact_type);
+        let Descriptor { media_type, digest, size, .. } = manifest;
+        self.manifests.push(json!({
+            "mediaType": media_type, "digest": digest, "size": size, "artifactType": artifact_type,
+        }));
+        self
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("an index is texts and numbers")
+    }
+}
+
 impl Manifest {
     pub(super) fn new(config: Descriptor, layers: Vec<Descriptor>) -> Self {
         Self {
@@ -104,6 +140,11 @@ impl Descriptor {
 /// `sha256:…`.
 pub(super) fn digest(bytes: &[u8]) -> String {
     format!("sha256:{}", Digest::of(bytes))
+}
+
+/// The tag of the index of what refers to the manifest with this digest.
+pub(super) fn referrers_tag(digest: &str) -> String {
+    digest.replace(':', "-")
 }
 
 /// The tag of the companion of the manifest with this digest.

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! DIGEST is that of the module's image manifest, which the companion also names as its `subject`: registries of OCI 1.1 list
-//! it among the referrers, and older ones give it by its tag. The version's tag is written last.
+//! it among the referrers; in older ones it is in an image index by the tag `sha256-DIGEST`, where the distribution specification
+//! has clients keep them. The version's tag is written last.
 //!
 //! A registry overwrites tags without asking what they hold, so it cannot decide between two writers. It is a place to publish
 //! to, from a catalog that can; see [`OciStore::publish`].

@@ -2,8 +2,8 @@
 
 use super::{
     artifact::{
-        COMPANION, Descriptor, EMPTY, MANIFEST, MARKER as CATALOG, Manifest, WASM, WASM_CONFIG, WasmConfig,
-        companion_tag, digest,
+        COMPANION, Descriptor, EMPTY, MANIFEST, MARKER as CATALOG, Manifest, Referrers, WASM, WASM_CONFIG,
+        WasmConfig, companion_tag, digest, referrers_tag,
     },
     place::{is_tag, repository},
     store::{MARKER, OciStore},
@@ -111,7 +111,7 @@ impl OciStore {
         let repository = self.below(MARKER.0);
         let layer = Descriptor::of(LAYER.0, marker).named("catalog.json");
         self.registry.push_blob(&repository, &layer.digest, marker)?;
-        self.push_other(&repository, MARKER.1, CATALOG, vec![layer], None)
+        self.push_other(&repository, MARKER.1, CATALOG, vec![layer], None).map(drop)
     }
 
     fn accompany(&self, repository: &str, subject: Descriptor, publishing: &Publishing) -> Result<(), StoreError> {
@@ -122,11 +122,21 @@ impl OciStore {
             self.registry.push_blob(repository, &layer.digest, bytes)?;
             layers.push(layer);
         }
-        let tag = companion_tag(&subject.digest);
-        self.push_other(repository, &tag, COMPANION, layers, Some(subject))
+        let (tag, of) = (companion_tag(&subject.digest), referrers_tag(&subject.digest));
+        let (companion, kept) = self.push_other(repository, &tag, COMPANION, layers, Some(subject))?;
+        if kept {
+            return Ok(());
+        }
+        // As the distribution specification has it for registries that do not keep referrers: other tools look there.
+        match Referrers::read(self.registry.index(repository, &of)?.as_deref()) {
+            Some(referrers) => {
+                self.registry.push_index(repository, &of, &referrers.with(&companion, COMPANION).to_bytes())
+            }
+            None => Ok(()),
+        }
     }
 
-    /// Pushes what is no image and no module.
+    /// Pushes what is no image and no module. Gives it, and whether the registry keeps what it refers to.
     fn push_other(
         &self,
         repository: &str,
@@ -134,12 +144,14 @@ impl OciStore {
         artifact_type: &str,
         layers: Vec<Descriptor>,
         subject: Option<Descriptor>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(Descriptor, bool), StoreError> {
         let config = Descriptor::of(EMPTY.0, EMPTY.1);
         self.registry.push_blob(repository, &config.digest, EMPTY.1)?;
         let mut manifest = Manifest::new(config, layers);
         manifest.artifact_type = Some(artifact_type.into());
         manifest.subject = subject;
-        self.registry.push_manifest(repository, tag, &manifest.to_bytes())
+        let bytes = manifest.to_bytes();
+        let kept = self.registry.push_manifest(repository, tag, &bytes)?;
+        Ok((Descriptor::of(MANIFEST, &bytes), kept))
     }
 }

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{
     answer::{Failure, expect, matches},
-    artifact::MANIFEST,
+    artifact::{INDEX, MANIFEST},
     session::{Asked, SMALL, Session},
 };
 use crate::{
@@ -30,6 +30,8 @@ const PAGE: &str = "1000";
 const MOST_NAMES: usize = 100_000;
 /// The most bytes of a repository's name; those of tags are shorter.
 const LONGEST_NAME: usize = 255;
+/// By this a registry says that it keeps what a manifest refers to.
+const SUBJECT: &str = "oci-subject";
 /// What an attempt takes besides what its requests may take.
 const MARGIN: Duration = Duration::from_secs(2);
 
@@ -44,12 +46,26 @@ pub(super) struct Registry {
 impl Registry {
     /// The image manifest at a tag or digest, as its bytes.
     pub(super) fn manifest(&self, repository: &str, at: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.document(repository, at, MANIFEST)
+    }
+
+    /// The image index at a tag, as its bytes.
+    pub(super) fn index(&self, repository: &str, at: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.document(repository, at, INDEX)
+    }
+
+    fn document(
+        &self,
+        repository: &str,
+        at: &str,
+        media_type: &'static str,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         let what = format!("read {repository}:{at}");
         let (path, scope) = (format!("{repository}/manifests/{at}"), pull(repository));
         let digest = at.starts_with("sha256:").then(|| at.to_owned());
         self.ask(&what, self.patience.short(), move |registry| {
             let mut asked = registry.get(&path, &scope, SMALL);
-            asked.headers.insert(ACCEPT, HeaderValue::from_static(MANIFEST));
+            asked.headers.insert(ACCEPT, HeaderValue::from_static(media_type));
             let digest = digest.clone();
             async move { matches(expect(registry.session.ask(&asked).await?)?.body, digest.as_deref()) }
         })
@@ -135,20 +151,35 @@ impl Registry {
                 let mut place = place(&expect(registry.session.ask(&begin).await?)?)?;
                 place.query_pairs_mut().append_pair("digest", &digest);
                 let upload = Asked { url: place, ..begin };
-                registry.put(upload, "application/octet-stream", bytes).await
+                registry.put(upload, "application/octet-stream", bytes).await.map(drop)
             }
         })?;
         pushed.ok_or_else(|| self.unreachable(&format!("cannot write into {repository}: there is no such place")))
     }
 
-    /// Writes a manifest under a tag, in the place of whatever is there.
-    pub(super) fn push_manifest(&self, repository: &str, tag: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    /// Writes a manifest under a tag, in the place of whatever is there. Gives whether the registry keeps to what it refers.
+    pub(super) fn push_manifest(&self, repository: &str, tag: &str, bytes: &[u8]) -> Result<bool, StoreError> {
+        self.push_document(repository, tag, MANIFEST, bytes)
+    }
+
+    /// Writes an index under a tag, in the place of whatever is there.
+    pub(super) fn push_index(&self, repository: &str, tag: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.push_document(repository, tag, INDEX, bytes).map(drop)
+    }
+
+    fn push_document(
+        &self,
+        repository: &str,
+        tag: &str,
+        media_type: &'static str,
+        bytes: &[u8],
+    ) -> Result<bool, StoreError> {
         let what = format!("write {repository}:{tag}");
         let (path, scope) = (format!("{repository}/manifests/{tag}"), push(repository));
         let bytes = Bytes::copy_from_slice(bytes);
         let pushed = self.ask(&what, self.patience.sending(), move |registry| {
             let (asked, bytes) = (registry.get(&path, &scope, SMALL), bytes.clone());
-            async move { registry.put(asked, MANIFEST, bytes).await }
+            async move { Ok(registry.put(asked, media_type, bytes).await?.headers.contains_key(SUBJECT)) }
         })?;
         pushed.ok_or_else(|| self.unreachable(&format!("cannot write {repository}:{tag}: a part of it is not there")))
     }
@@ -164,11 +195,11 @@ impl Registry {
         }
     }
 
-    async fn put(&self, asked: Asked, media_type: &'static str, bytes: Bytes) -> Result<(), Failure> {
+    async fn put(&self, asked: Asked, media_type: &'static str, bytes: Bytes) -> Result<Answer, Failure> {
         let allowance: Allowance = self.session.after_sending(self.patience.sending());
         let mut asked = Asked { method: Method::PUT, body: bytes, allowance, ..asked };
         asked.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        expect(self.session.ask(&asked).await?).map(drop)
+        expect(self.session.ask(&asked).await?)
     }
 
     fn unreachable(&self, reason: &str) -> StoreError {

@@ -25,6 +25,10 @@ impl FromStr for Released {
     fn from_str(text: &str) -> Result<Self, SpecError> {
         // A whole version that no release has is no wish either.
         let is_whole = text.split_once('@').is_some_and(|(_, version)| version.parse::<Version>().is_ok());
+        if let Some((_, metadata)) = text.split_once('+') {
+            let (text, reason) = (metadata.chars().take(80).collect(), "releases have no build metadata".to_owned());
+            return Err(SpecError::Version { text, reason });
+        }
         text.parse().map(Self::Exactly).or_else(|error| match (&error, text.parse()) {
             (SpecError::Version { .. }, Ok(ToolRequest { name, requirement: Some(requirement) })) if !is_whole => {
                 Ok(Self::Fitting(name, requirement))
