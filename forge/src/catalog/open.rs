@@ -95,10 +95,6 @@ impl Catalog {
     /// The id of this catalog, which is made if it is not there.
     pub fn made(&self) -> Result<&str, CatalogError> {
         if self.marker()?.is_none() {
-            if !self.store.list(&Layout::releases(), None, 1)?.is_empty() {
-                let reason = "there are releases, of a catalog whose catalog.json is lost; put that back".to_owned();
-                return Err(CatalogError::Damaged { what: format!("the catalog at {}", self.url()), reason });
-            }
             let mut id = [0; 16];
             getrandom::fill(&mut id).map_err(|error| super::KeyError::Random(error.to_string()))?;
             let marker = Marker::of(&hex::encode(id));

@@ -54,12 +54,7 @@ impl Registry {
         self.document(repository, at, INDEX)
     }
 
-    fn document(
-        &self,
-        repository: &str,
-        at: &str,
-        media_type: &'static str,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    fn document(&self, repository: &str, at: &str, media_type: &'static str) -> Result<Option<Vec<u8>>, StoreError> {
         let what = format!("read {repository}:{at}");
         let (path, scope) = (format!("{repository}/manifests/{at}"), pull(repository));
         let digest = at.starts_with("sha256:").then(|| at.to_owned());
