@@ -2,7 +2,7 @@
 //
 // lint: none
 // wall: name
-// unchecked: 2
+// unchecked: 2 usage
 // file: a\xff\xfe.rs
 use plugin_api::prelude::*;
 
