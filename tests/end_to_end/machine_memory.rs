@@ -197,6 +197,7 @@ fn what_a_revoked_key_said_of_a_release_counts_for_nothing_and_stops_nothing() {
     assert_ne!(own, with_revoked, "{own}");
     fs::write(&file, with_revoked).unwrap();
     scene.run("adds@1").ends(exit::OK);
+    scene.run(&scene.artifact).ends(exit::OK);
     let history = scene.place.forge(["catalog", "history", "adds"]).ends(exit::OK);
     assert!(history.stdout.contains("void: quarantined"), "{}", history.story());
     // The record goes on behind it.

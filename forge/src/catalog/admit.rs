@@ -92,7 +92,7 @@ impl Refused {
             ),
             Self::QuarantinedHere { reason, since, .. } => format!(
                 "on this machine since {}: {}; a signer of the catalog makes it known to all: `forge catalog quarantine \
-                 {release} --reason …`; an operator lifts it: `forge catalog lift {release} --reason …`",
+                 {release} --reason …`; an operator lifts it on this machine: `forge catalog lift {release} --reason …`",
                 moment(*since),
                 visible(reason, MOST)
             ),

@@ -19,7 +19,10 @@ use forge_cache::Digest;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogError, Change, Envelope, Refused, Release, ReleaseSpec, ReleaseState};
+use super::{
+    CatalogError, Envelope, Refused, Release, ReleaseSpec, ReleaseState, TrustError, TrustedKeys,
+    read::counted_change,
+};
 use crate::{home::Home, tool::ToolName};
 
 /// The folder of what was seen.
@@ -95,8 +98,13 @@ impl Memory {
         });
     }
 
-    /// The releases that have an artifact, each with the digest of its envelope and why it is quarantined, if it is.
-    pub(super) fn releases_of(&self, artifact: &Digest) -> Result<Vec<(Digest, Option<Refused>)>, CatalogError> {
+    /// The releases that have an artifact, each with the digest of its envelope and why it is quarantined, if it is, as these
+    /// keys have it.
+    pub(super) fn releases_of(
+        &self,
+        artifact: &Digest,
+        trusted: &TrustedKeys,
+    ) -> Result<Vec<(Digest, Option<Refused>)>, CatalogError> {
         let entries = match fs::read_dir(self.artifacts(artifact)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -109,7 +117,7 @@ impl Memory {
             let Ok(ReleaseSpec { name, version: Some(version) }) = release.parse() else { continue };
             let file = self.folder.join("releases").join(catalog).join(name.as_str()).join(format!("{version}.json"));
             let Some(seen) = read(&file)?.filter(|seen| seen.artifact == *artifact) else { continue };
-            releases.push((seen.release, seen.refusal(name, version)));
+            releases.push((seen.release, seen.refusal(name, version, trusted)?));
         }
         Ok(releases)
     }
@@ -120,17 +128,26 @@ impl Memory {
 }
 
 impl Seen {
-    /// Why the release does not run, as its last change has it, which was verified when it was seen.
-    fn refusal(&self, name: ToolName, version: Version) -> Option<Refused> {
-        let last = self.changes.last()?;
-        let change: Change = serde_json::from_slice(&last.unverified()?).ok()?;
-        (change.state == ReleaseState::Quarantined).then(|| Refused::Quarantined {
+    /// Why the release does not run, as the last change has it that counts.
+    fn refusal(
+        &self,
+        name: ToolName,
+        version: Version,
+        trusted: &TrustedKeys,
+    ) -> Result<Option<Refused>, TrustError> {
+        let what = format!("the state of {name}@{version} that this machine has seen");
+        let mut last = None;
+        for envelope in &self.changes {
+            last = counted_change(trusted, envelope, last.as_ref(), &what)?.or(last);
+        }
+        let quarantined = last.filter(|last| last.document.state == ReleaseState::Quarantined);
+        Ok(quarantined.map(|last| Refused::Quarantined {
             name,
             version,
-            reason: change.reason,
-            by: crate::visible::visible(last.key_ids().next().unwrap_or_default(), 60),
-            since: change.stamp.time,
-        })
+            reason: last.document.reason,
+            by: last.by.called(),
+            since: last.document.stamp.time,
+        }))
     }
 }
 

@@ -4,10 +4,10 @@ use forge_cache::Digest;
 use forge_stores::Tag;
 use semver::{Version, VersionReq};
 
-use super::memory::{Follows, Seen, follows};
 use super::{
     AllYanked, Catalog, CatalogError, Change, Envelope, Layout, Pin, Refused, Release, ReleaseState, Replaced, Role,
-    StateRecord, TrustError, Verified,
+    StateRecord, TrustError, TrustedKeys, Verified,
+    memory::{Follows, Seen, follows},
 };
 use crate::tool::{Manifest, ToolName};
 
@@ -246,7 +246,7 @@ impl Catalog {
             let follows =
                 |said: &Change| said.release == *release && said.number == number && said.previous == previous;
             let broken = || damaged(format!("its change {number} does not follow the one before"));
-            match self.counted_change(envelope, read.changes.last(), &what)? {
+            match counted_change(&self.trusted, envelope, read.changes.last(), &what)? {
                 Some(change) if follows(&change.document) => read.changes.push(change),
                 Some(_) => return Err(broken()),
                 None => {
@@ -259,23 +259,23 @@ impl Catalog {
         read.record = record;
         Ok(read)
     }
+}
 
-    /// A change that counts. `None` of one that a revoked key signed, and of one that gives back what was taken away and that
-    /// nobody signed who may: those count for nothing, and stop nothing.
-    fn counted_change(
-        &self,
-        envelope: &Envelope,
-        before: Option<&Verified<Change>>,
-        what: &str,
-    ) -> Result<Option<Verified<Change>>, TrustError> {
-        let verify = |role| self.trusted.verify(envelope, role, what, |change: &Change| change.stamp.time);
-        let change: Verified<Change> = match verify(Role::Signer) {
-            Err(TrustError::Revoked { .. }) => return Ok(None),
-            change => change?,
-        };
-        let now = before.map_or(&ReleaseState::Active, |before| &before.document.state);
-        if lifts(now, &change.document.state) { Ok(verify(Role::Operator).ok()) } else { Ok(Some(change)) }
-    }
+/// A change that counts. `None` of one that a revoked key signed, and of one that gives back what was taken away and that
+/// nobody signed who may: those count for nothing, and stop nothing.
+pub(super) fn counted_change(
+    trusted: &TrustedKeys,
+    envelope: &Envelope,
+    before: Option<&Verified<Change>>,
+    what: &str,
+) -> Result<Option<Verified<Change>>, TrustError> {
+    let verify = |role| trusted.verify(envelope, role, what, |change: &Change| change.stamp.time);
+    let change: Verified<Change> = match verify(Role::Signer) {
+        Err(TrustError::Revoked { .. }) => return Ok(None),
+        change => change?,
+    };
+    let now = before.map_or(&ReleaseState::Active, |before| &before.document.state);
+    if lifts(now, &change.document.state) { Ok(verify(Role::Operator).ok()) } else { Ok(Some(change)) }
 }
 
 /// Whether releases have such a version: without build metadata, which no requirement tells apart, and short enough for a

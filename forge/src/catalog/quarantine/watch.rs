@@ -11,7 +11,7 @@ use crate::{
     Forge,
     catalog::{
         Catalog, CatalogError, Changed, Found, Memory, Refused, ReleaseSpec, ReleaseState, Role, SigningKey,
-        StateError, StateMove, Warning, now, state::row,
+        StateError, StateMove, TrustedKeys, Warning, now, state::row,
     },
     journal::{JournalError, Summary},
     tool::ToolName,
@@ -78,7 +78,8 @@ impl Forge {
 
     /// Whether an artifact may be run that was named by its digest: what this machine knows to be quarantined is not.
     pub fn admit_artifact(&self, artifact: &Digest) -> Result<(), CatalogError> {
-        for (release, refused) in Memory::of(self.home()).releases_of(artifact)? {
+        let trusted = TrustedKeys::of_policy(self.policy())?;
+        for (release, refused) in Memory::of(self.home()).releases_of(artifact, &trusted)? {
             let here = || Here::read(self.home(), &release).ok().flatten().map(Here::refusal);
             refused.or_else(here).map_or(Ok(()), Err)?;
         }
