@@ -31,6 +31,8 @@ use serde_json::json;
 
 type Anything = Box<dyn std::error::Error + Send + Sync>;
 
+/// As the command goes without `--wait`, with time to read everything.
+const USUAL: Effort = Effort::AtMost(Duration::from_secs(3600));
 /// Releases of the large catalog, if nothing is said.
 const MANY: usize = 100_000;
 /// Releases of the small one.
@@ -127,8 +129,7 @@ fn main() -> Result<(), Anything> {
             let release = Draft::new(made.releases + turn, &mut chance)?;
             added[which].push(timed(|| release.publish(&catalog, &key))?);
             let index = if which == 0 { &mut index } else { &mut small_index };
-            followed[which]
-                .push(timed(|| Ok(usize::try_from(index.follow(&catalog, Effort::Whole, &Silent)?.taken)?))?);
+            followed[which].push(timed(|| Ok(usize::try_from(index.follow(&catalog, USUAL, &Silent)?.taken)?))?);
         }
     }
     ratio(&format!("opening the catalog at {many} / at {FEW}"), &mut opened);
@@ -184,7 +185,7 @@ impl Made {
         &self,
         work: impl FnMut(&Index) -> Result<T, forge::catalog::index::IndexError>,
     ) -> Result<T, Anything> {
-        Ok(use_index(&self.folder.join("indexes"), &self.open(), Effort::Whole, &Silent, work)?.value)
+        Ok(use_index(&self.folder.join("indexes"), &self.open(), USUAL, &Silent, work)?.value)
     }
 
     /// The index, which has read everything.
