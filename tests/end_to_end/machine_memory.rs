@@ -200,6 +200,31 @@ fn what_a_revoked_key_said_of_a_release_counts_for_nothing_and_stops_nothing() {
     scene.run(&scene.artifact).ends(exit::OK);
     let history = scene.place.forge(["catalog", "history", "adds"]).ends(exit::OK);
     assert!(history.stdout.contains("void: quarantined"), "{}", history.story());
+    // Nobody signs this, and names the revoked key: it is not kept in mind, and put right without a trace.
+    let record = fs::read(scene.state()).unwrap();
+    let mut grown: serde_json::Value = serde_json::from_slice(&record).unwrap();
+    let first = Envelope::read(&serde_json::to_vec(&grown["changes"][0]).unwrap(), "it").unwrap();
+    let envelope = fs::read(scene.store().join("releases/adds/1.0.0.json")).unwrap();
+    let forged = Change {
+        catalog: scene.release().catalog,
+        release: forge_cache::Digest::of(&envelope),
+        number: 2,
+        previous: Some(first.digest()),
+        state: ReleaseState::Yanked,
+        reason: "nobody says so".into(),
+        failures: Vec::new(),
+        stamp: Stamp::now().unwrap(),
+    };
+    let mut forged = serde_json::to_value(scene.signed(&forged, "state")).unwrap();
+    forged["signatures"][0]["sig"] = "AAAA".into();
+    grown["changes"].as_array_mut().unwrap().push(forged);
+    fs::write(scene.state(), grown.to_string()).unwrap();
+    scene.run("adds@1").ends(exit::OK);
+    let elsewhere = scene.place.path("another-machine");
+    let from = ["run", "adds@1", "--input", NUMBERS, "--catalog", scene.store().to_str().unwrap()].map(str::to_owned);
+    let there = || scene.place.forge(&from).env("FORGE_CATALOGS_DIR", &elsewhere);
+    there().ends(exit::OK);
+    fs::write(scene.state(), record).unwrap();
     // The record goes on behind it.
     scene.quarantine();
     scene.run("adds@1").ends(exit::DENIED).says(&["wrong sums"]);

@@ -44,10 +44,20 @@ pub(crate) struct StateRead {
     pub(super) changes: Vec<Verified<Change>>,
     /// Those that count for nothing.
     pub(super) void: Vec<Change>,
+    /// How many envelopes there are up to the last that counts.
+    counted: usize,
     /// As it is.
     pub(super) record: StateRecord,
     /// What tells it from a later one. `None` if there is none.
     pub(super) tag: Option<Tag>,
+}
+
+impl StateRead {
+    /// The envelopes up to the last that counts. What is behind it anybody may have written, who names a revoked key: nobody
+    /// remembers it.
+    pub(crate) fn counting(&self) -> &[Envelope] {
+        &self.record.changes[..self.counted]
+    }
 }
 
 impl Catalog {
@@ -81,11 +91,12 @@ impl Catalog {
                 path: memory.file(id, name, version),
             })));
         }
-        let StateRead { changes, void, record, .. } = self.state(name, version, &digest)?;
+        let state = self.state(name, version, &digest)?;
         let known = seen.map_or(0, |seen| seen.changes.len());
-        if let Some(memory) = self.memory.as_ref().filter(|_| record.changes.len() > known) {
-            memory.note(&release.document, &digest, &record.changes);
+        if let Some(memory) = self.memory.as_ref().filter(|_| state.counting().len() > known) {
+            memory.note(&release.document, &digest, state.counting());
         }
+        let StateRead { changes, void, .. } = state;
         Ok(Some(Found { release, digest, changes, void }))
     }
 
@@ -247,7 +258,10 @@ impl Catalog {
                 |said: &Change| said.release == *release && said.number == number && said.previous == previous;
             let broken = || damaged(format!("its change {number} does not follow the one before"));
             match counted_change(&self.trusted, envelope, read.changes.last(), &what)? {
-                Some(change) if follows(&change.document) => read.changes.push(change),
+                Some(change) if follows(&change.document) => {
+                    read.changes.push(change);
+                    read.counted = usize::try_from(number).unwrap_or(usize::MAX);
+                }
                 Some(_) => return Err(broken()),
                 None => {
                     let said = envelope.unverified().and_then(|bytes| serde_json::from_slice(&bytes).ok());

@@ -160,10 +160,12 @@ impl Catalog {
                 thread::sleep(Duration::from_millis(u64::from(attempt) * 5));
             }
             let mut read = self.state(name, version, &found.digest)?;
+            let counting = read.counting().len();
             (found.changes, found.void) = (read.changes, read.void);
             // A write whose answer was lost may have been done, and others may have followed it.
             if let Some(done) = found.changes.iter().position(|change| tried.contains(&change.document.stamp.nonce)) {
                 found.changes.truncate(done + 1);
+                read.record.changes.truncate(counting);
                 let before = found.changes[..done].last().map(|change| change.document.state.clone());
                 return Ok(self.changed(found, before.unwrap_or(ReleaseState::Active), &read.record));
             }

@@ -97,7 +97,7 @@ impl Mirror {
     ) -> Result<(), ProjectError> {
         let path = Layout::state(name, version);
         let (here, there) = (self.get(&path)?, of(origin, &path)?);
-        origin.state_in(there.as_ref().map(|there| &*there.bytes), name, version, release)?;
+        let read = origin.state_in(there.as_ref().map(|there| &*there.bytes), name, version, release)?;
         let changes = |object: &Option<Object>| -> Result<Vec<Envelope>, ProjectError> {
             let Some(object) = object else { return Ok(Vec::new()) };
             let record = serde_json::from_slice::<StateRecord>(&object.bytes).map_err(|error| {
@@ -111,14 +111,17 @@ impl Mirror {
             let (url, seen, found) = (origin.url().to_string(), seen.len(), found.len());
             return Err(ProjectError::WentBack { name: name.clone(), version: version.clone(), url, seen, found });
         }
-        match (here, there) {
-            (_, None) => {}
-            (None, Some(there)) => drop(self.create(&path, &there.bytes)?),
-            (Some(here), Some(there)) if here.bytes == there.bytes => {}
-            (Some(here), Some(there)) => {
+        if read.counting().len() <= seen.len() {
+            return Ok(());
+        }
+        let record = StateRecord { changes: read.counting().to_vec() };
+        let bytes = serde_json::to_vec(&record).expect("envelopes are made of texts");
+        match here {
+            None => drop(self.create(&path, &bytes)?),
+            Some(here) => {
                 // Whoever else replaces it does so by what the catalog has now.
                 let (Replacement::Replaced | Replacement::Changed) =
-                    self.store.replace(&path, &there.bytes, &here.tag).map_err(CatalogError::from)?;
+                    self.store.replace(&path, &bytes, &here.tag).map_err(CatalogError::from)?;
             }
         }
         Ok(())
