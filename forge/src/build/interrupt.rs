@@ -21,15 +21,17 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 const INTERRUPTED_EXIT: i32 = 130;
 /// How long the killing of children may take.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
-/// How long the command's own thread has to tell how it ended, before the listener ends the process. It comes to its end by
-/// itself; a slow disk, on which it removes its folder, must not be outrun.
+/// How long a thread that was told has to come to its end by itself and say how, before the listener ends the process. A
+/// slow disk, on which it removes its folder, must not be outrun.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Whether the listener ends the process.
 static ENDS_PROCESS: AtomicBool = AtomicBool::new(false);
 /// Whether a signal came.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-/// How many children are under way.
+/// Whether somebody was told of it, and so ends the process by coming to an end.
+static TOLD: AtomicBool = AtomicBool::new(false);
+/// How much is under way that leaves something behind if the process ends: children, and the folders they write into.
 static UNDER_WAY: AtomicUsize = AtomicUsize::new(0);
 
 /// From now on, a Ctrl-C or SIGTERM that comes during or after a build ends the process with exit code 130.
@@ -39,7 +41,11 @@ pub fn end_process_on_interrupt() {
 
 /// Whether a Ctrl-C or SIGTERM came while children ran: what has not begun will not.
 pub fn interrupted() -> bool {
-    INTERRUPTED.load(Ordering::SeqCst)
+    let came = INTERRUPTED.load(Ordering::SeqCst);
+    if came {
+        TOLD.store(true, Ordering::SeqCst);
+    }
+    came
 }
 
 /// Both signals, as streams. Made before a child is started, so that no signal is missed.
@@ -54,8 +60,13 @@ impl Signals {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    /// Waits for either, and remembers that it came.
+    /// Waits for either, and remembers that it came. Who waits here is told, before what is under way with it ends.
     pub(super) async fn come(&mut self) {
+        self.wait().await;
+        TOLD.store(true, Ordering::SeqCst);
+    }
+
+    async fn wait(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -65,7 +76,7 @@ impl Signals {
     }
 }
 
-/// A child under way.
+/// What is under way: a child, or the work around it.
 pub(super) struct UnderWay(());
 
 impl UnderWay {
@@ -97,12 +108,12 @@ impl Drop for UnderWay {
 }
 
 async fn listen(mut signals: Signals) {
-    signals.come().await;
+    signals.wait().await;
     let came = Instant::now();
-    if UNDER_WAY.load(Ordering::SeqCst) > 0 {
-        while UNDER_WAY.load(Ordering::SeqCst) > 0 && came.elapsed() < LONGEST_WAIT {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+    while UNDER_WAY.load(Ordering::SeqCst) > 0 && came.elapsed() < LONGEST_WAIT {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    if TOLD.load(Ordering::SeqCst) {
         tokio::time::sleep(GRACE).await;
     }
     let _ = writeln!(io::stderr().lock(), "error: interrupted");

@@ -1,8 +1,12 @@
 //! From checked source to artifact, with the cache in between.
 
-use std::{env, path::PathBuf, sync::OnceLock};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
-use forge_cache::{Bucket, Cache, CacheError, Digest, KeyBuilder};
+use forge_cache::{Bucket, Cache, CacheError, Digest, KeyBuilder, TemporaryFolder};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -10,6 +14,7 @@ use super::{
     compile::{self, Product, Within},
     dependencies::Linked,
     describe,
+    interrupt::UnderWay,
     key::Inputs,
     remote::{Fetched, RemoteCache, Spoilt},
     sandbox::Kernel,
@@ -77,6 +82,32 @@ struct Record {
     /// Whether another machine built it.
     #[serde(default)]
     downloaded: bool,
+}
+
+/// Where to compile. Whoever interrupts waits until it is gone.
+struct Temporary {
+    path: PathBuf,
+    /// A cache that cannot be written has no place to compile in either.
+    _folder: Option<TemporaryFolder>,
+    /// Dropped last.
+    _under_way: UnderWay,
+}
+
+impl Temporary {
+    fn new(cache: &Cache) -> Result<Self, BuildError> {
+        let under_way = UnderWay::begin().map_err(|source| {
+            let path = cache.root().to_owned();
+            BuildError::Io { path, action: "listen for Ctrl-C while compiling in", source }
+        })?;
+        let under_way = under_way.ok_or(BuildError::Interrupted)?;
+        let folder = cache.temporary_folder().ok();
+        let path = folder.as_ref().map_or_else(env::temp_dir, |folder| PathBuf::from(folder.path()));
+        Ok(Self { path, _folder: folder, _under_way: under_way })
+    }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
 }
 
 impl Builder<'_> {
@@ -185,10 +216,9 @@ impl Builder<'_> {
         self.require_wall()?;
         let linked = self.linked(checked)?;
         self.progress.phase(&format!("compiling {} (component)", checked.source().name()));
-        let folder = self.cache.temporary_folder().ok();
-        let temporary = folder.as_ref().map_or_else(env::temp_dir, |folder| PathBuf::from(folder.path()));
+        let temporary = Temporary::new(self.cache)?;
         let within = Within { wall: self.wall, limit: compile::wall_limit(Tier::Release, self.policy.build) };
-        compile::compile_with_root(checked, root, toolchain, &linked, &temporary, within)
+        compile::compile_with_root(checked, root, toolchain, &linked, temporary.path(), within)
     }
 
     /// The toolchain, found or installed.
@@ -294,12 +324,10 @@ impl Builder<'_> {
         toolchain: &Toolchain,
         linked: &Linked,
     ) -> Result<(Vec<u8>, Vec<CompilerDiagnostic>), BuildError> {
-        // A cache that cannot be written has no place to compile in either.
-        let folder = self.cache.temporary_folder().ok();
-        let temporary = folder.as_ref().map_or_else(env::temp_dir, |folder| PathBuf::from(folder.path()));
+        let temporary = Temporary::new(self.cache)?;
         let limit = compile::wall_limit(tier, self.policy.build);
         let within = Within { wall: self.wall, limit };
-        let compiled = compile::compile(checked, tier, product, toolchain, linked, &temporary, within)?;
+        let compiled = compile::compile(checked, tier, product, toolchain, linked, temporary.path(), within)?;
         let none = Needs::default();
         let needs = if product == Product::Tool { checked.needs() } else { &none };
         let violations = verify::violations(&compiled.wasm, product, needs);
