@@ -67,3 +67,49 @@ fn what_was_answered_before_the_kill_is_in_the_journal() {
         assert!(answered > 0 && rows >= answered as u64, "{answered} answers, {verified:#}");
     }
 }
+
+#[test]
+fn what_a_run_began_to_change_is_in_the_journal() {
+    let place = Workplace::new();
+    let tool = place.take("hostile/writes_and_loops.rs");
+    place.forge(["build", &tool]).ends(exit::OK);
+    std::fs::create_dir(place.path("data")).unwrap();
+    let call = |file: &str, forever: bool| {
+        let input = format!(r#"{{"path": "/data/{file}", "forever": {forever}}}"#);
+        place.forge(["run", &tool, "--allow-write=data:/data", "--timeout", "1h", "--input", &input])
+    };
+    let rows = |flags: &[&str]| place.forge(["log", "--format", "json"]).args(flags).ends(exit::OK).lines();
+    call("first", false).ends(exit::OK);
+    let ended = rows(&[]);
+    let kinds: Vec<_> = ended.iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["build", "run"], "of a run that ended one row is told");
+    assert!(rows(&["--kind", "begun"]).is_empty());
+    // Its beginning does not make a short id ambiguous.
+    let id = ended[1]["run"].as_str().unwrap();
+    place.forge(["log", "show", &id[..15]]).ends(exit::OK);
+
+    let signals = [Signal::KILL, Signal::INT, Signal::TERM];
+    for (count, signal) in signals.into_iter().enumerate() {
+        let name = format!("file-{count}");
+        let run = call(&name, true).start();
+        while !place.path("data").join(&name).exists() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        run.signal(signal);
+        run.end();
+        let begun = rows(&["--kind", "begun", "--failed"]);
+        assert_eq!(begun.len(), count + 1);
+        let last = begun.last().unwrap();
+        assert_eq!((&last["tool"], &last["outcome"]), (&"writes_and_loops".into(), &"begun".into()));
+        assert!(last["facts"]["grants"][0].as_str().unwrap().starts_with("--allow-write="), "{last:#}");
+        let id = last["run"].as_str().unwrap();
+        let shown = place.forge(["log", "show", id]).ends(exit::OK);
+        assert!(shown.stdout.contains(&name) && shown.stdout.contains("no ending is recorded"), "{}", shown.story());
+        let again = place.forge(["replay", id]).end();
+        assert_ne!(again.code, Some(exit::OK), "{}", again.story());
+    }
+    let list = place.forge(["log", "--limit", "4"]).ends(exit::OK).stdout;
+    let told: Vec<_> = list.lines().map(|line| line.contains("no ending is recorded")).collect();
+    assert_eq!(told, [false, true, true, true], "{list}");
+    place.forge(["log", "verify"]).ends(exit::OK);
+}

@@ -9,10 +9,12 @@ use super::{
 };
 use crate::{
     Forge,
-    journal::{JournalError, Query, Reader, Retention, Row, Stored, reset, verify},
+    journal::{JournalError, Kind, Query, Reader, Retention, Row, Stored, reset, verify},
     visible::visible,
 };
 
+/// What is told of a run of which only the beginning is recorded.
+const NO_ENDING: &str = "no ending is recorded: it goes on, or its process was ended";
 /// The most characters of a text in a line of the list.
 const MAX_IN_LINE: usize = 60;
 
@@ -93,7 +95,13 @@ fn line(row: &Row) -> String {
         Some(stored) => format!("({} bytes)", stored.length()),
         None => String::new(),
     };
-    let said = if row.outcome == "ok" { answer } else { message(&answer).unwrap_or(answer) };
+    let said = if row.kind == Kind::Begun {
+        NO_ENDING.to_owned()
+    } else if row.outcome == "ok" {
+        answer
+    } else {
+        message(&answer).unwrap_or(answer)
+    };
     format!(
         "{} {} {:<7} {:<20} {:<10} {:<12}{wall} {}",
         row.when(),
@@ -162,7 +170,7 @@ fn show(run: &str, forge: &Forge, format: Format) -> Result<Exit, Trouble> {
             field("time", &row.when());
             field("kind", row.kind.as_str());
             field("tool", row.tool.as_deref().unwrap_or("-"));
-            field("outcome", &row.outcome);
+            field("outcome", if row.kind == Kind::Begun { NO_ENDING } else { &row.outcome });
             if let Value::Object(facts) = row.facts() {
                 for (name, value) in facts {
                     field(&name, value.as_str().unwrap_or(&value.to_string()));

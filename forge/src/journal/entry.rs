@@ -33,9 +33,21 @@ impl Entry {
         facts: &impl Serialize,
         payloads: Payloads,
     ) -> Self {
+        Self::called(RunId::new(), kind, tool, outcome, facts, payloads)
+    }
+
+    /// The same, called so.
+    pub(super) fn called(
+        id: RunId,
+        kind: Kind,
+        tool: Option<&str>,
+        outcome: impl Into<Cow<'static, str>>,
+        facts: &impl Serialize,
+        payloads: Payloads,
+    ) -> Self {
         let facts = serde_json::to_string(facts).expect("facts are made of texts and numbers");
         let mut entry = Self {
-            id: RunId::new(),
+            id,
             time: now(),
             kind,
             tool: tool.map(str::to_owned),

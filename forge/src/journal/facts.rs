@@ -13,9 +13,9 @@ use crate::{
     tool::{Source, Tier},
 };
 
-/// What the row of a run says.
-#[derive(Clone, Debug, Serialize)]
-pub struct RunFacts<'a> {
+/// What is known of a run before it begins.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct CallFacts<'a> {
     /// Who asked.
     pub who: &'a Who,
     /// The version of Forge.
@@ -26,6 +26,14 @@ pub struct RunFacts<'a> {
     pub grants: &'a [String],
     /// What it might use.
     pub limits: &'a LimitFacts,
+}
+
+/// What the row of a run says.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunFacts<'a> {
+    /// What was known before.
+    #[serde(flatten)]
+    pub call: CallFacts<'a>,
     /// What it used.
     pub usage: &'a Usage,
     /// Whether the tool ran for it.

@@ -7,6 +7,9 @@ use std::{fmt, str::FromStr};
 pub enum Kind {
     /// A tool was called.
     Run,
+    /// A tool that can change something out there is about to be called. Its `run` row follows; where none does, the run goes
+    /// on, or its process was ended.
+    Begun,
     /// A source was compiled, or failed to.
     Build,
     /// A run was refused for want of a grant.
@@ -28,6 +31,7 @@ impl Kind {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Run => "run",
+            Self::Begun => "begun",
             Self::Build => "build",
             Self::Denial => "denial",
             Self::Promotion => "promotion",
@@ -43,6 +47,7 @@ impl From<&str> for Kind {
     fn from(word: &str) -> Self {
         match word {
             "run" => Self::Run,
+            "begun" => Self::Begun,
             "build" => Self::Build,
             "denial" => Self::Denial,
             "promotion" => Self::Promotion,

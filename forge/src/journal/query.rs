@@ -8,7 +8,7 @@ use rusqlite::{params, types::Value};
 use super::{Folder, JournalError, Kind, Row, Stored, open::Database, row::COLUMNS};
 use crate::run::RunId;
 
-/// Which rows are wanted; by default all.
+/// Which rows are wanted; by default all but those that say that a run began which ended.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// Of this tool.
@@ -28,6 +28,10 @@ pub struct Query {
     /// Among so many of the journal's newest rows, so that looking costs no more in a long one.
     pub among: Option<u64>,
 }
+
+/// Whether a row says that a run began of which another says how it ended: the next id, see [`RunId::ending`].
+const ENDED: &str = "(kind = 'begun' AND \
+    (SELECT substr(min(next.id), 1, 9) FROM rows AS next WHERE next.id > rows.id) IS substr(rows.id, 1, 9))";
 
 /// What a row says without its payloads: cheap to read.
 #[derive(Clone, Debug)]
@@ -49,7 +53,7 @@ pub struct Summary {
 impl Query {
     /// A selection of the numbers of the rows that are wanted, with its parameters.
     fn wanted(&self) -> (String, Vec<Value>) {
-        let mut conditions = Vec::new();
+        let mut conditions = vec![format!("NOT {ENDED}")];
         let mut values: Vec<Value> = Vec::new();
         let mut when = |condition: &str, value: Value| {
             values.push(value);
@@ -79,7 +83,7 @@ impl Query {
             let (after, among) = (values.len() - 1, values.len());
             conditions.push(format!("seq > max(?{after}, (SELECT max(seq) FROM rows) - ?{among})"));
         }
-        let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
+        let conditions = conditions.join(" AND ");
         let limit = self.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let sql = format!("SELECT seq FROM rows WHERE {conditions} ORDER BY seq DESC LIMIT {limit}");
         (sql, values)
@@ -140,7 +144,8 @@ impl Reader {
             (sql, RunId::from_bytes([0; 10]), RunId::from_bytes([255; 10]))
         } else {
             let (first, last) = RunId::range(wanted).ok_or_else(missing)?;
-            (format!("SELECT {COLUMNS} FROM rows WHERE id >= ?1 AND id <= ?2 LIMIT 2"), first, last)
+            let sql = format!("SELECT {COLUMNS} FROM rows WHERE id >= ?1 AND id <= ?2 AND NOT {ENDED} LIMIT 2");
+            (sql, first, last)
         };
         let mut statement = self.database.prepare(&sql)?;
         let reading = |error| self.database.failed("read a row", error);

@@ -83,6 +83,9 @@ impl<'a> Replayer<'a> {
     }
 
     fn attempt(&mut self, row: &Row) -> Result<Replayed, Unfit> {
+        if row.kind == Kind::Begun {
+            return Err("only its beginning is recorded: there is no answer to compare with".to_owned().into());
+        }
         if row.kind != Kind::Run {
             return Err(format!("a {} is no run: there is nothing to run again", row.kind).into());
         }

@@ -3,13 +3,13 @@
 use forge_cache::Cache;
 
 use super::{
-    Entry, Kind, LimitFacts, Payload, Payloads, Recorder, RunFacts, TranscriptState, Who,
+    CallFacts, Entry, Kind, LimitFacts, Payload, Payloads, Recorder, RunFacts, TranscriptState, Who,
     ending::{ending, said},
 };
 use crate::{
     engine::{LazyEngine, Limit},
     policy::Limits,
-    run::{Failure, Grants, Loaded, Outcome, Reached, Reuse, ReuseKey},
+    run::{Failure, Grants, Loaded, Outcome, Reached, Reuse, ReuseKey, RunId},
 };
 
 /// Any number of recorded runs of one tool within one reach. Threads may share it.
@@ -46,22 +46,28 @@ impl<'a> Session<'a> {
 
     /// Runs the tool once, and records it. The answer is given once it is recorded.
     pub fn run(&self, input: &[u8]) -> Outcome {
+        let mut begun = None;
         let outcome = match &self.reached {
             Ok(reached) if reached.is_pure() => self.run_pure(input, reached),
-            // What the tool does out there cannot be taken back: it must be possible to record it.
-            Ok(reached) => match self.recorder.ready() {
-                Ok(()) => self.tool.call_within(self.engine, input, reached, &self.limits),
-                Err(reason) => return Outcome::refused(Failure::Unrecorded(reason), input.len() as u64),
-            },
+            // What the tool does out there cannot be taken back: it must be possible to record it, and where the end of
+            // this process may come in between, something is recorded before.
+            Ok(reached) => {
+                let ready = if reached.acts() { self.begin(input) } else { self.recorder.ready().map(|()| None) };
+                match ready {
+                    Ok(id) => begun = id,
+                    Err(reason) => return Outcome::refused(Failure::Unrecorded(reason), input.len() as u64),
+                }
+                self.tool.call_within(self.engine, input, reached, &self.limits)
+            }
             Err(failure) => Outcome::refused(failure.clone(), input.len() as u64),
         };
-        self.record(Some(input), outcome)
+        self.record(begun, Some(input), outcome)
     }
 
     /// Records that an input was refused for its length, without holding it.
     pub fn too_long(&self, length: u64) -> Outcome {
         let detail = format!("the input has {length} bytes and {} are allowed", self.limits.input);
-        self.record(None, Outcome::refused(Failure::Limited { limit: Limit::Input, detail }, length))
+        self.record(None, None, Outcome::refused(Failure::Limited { limit: Limit::Input, detail }, length))
     }
 
     fn run_pure(&self, input: &[u8], reached: &Reached) -> Outcome {
@@ -78,7 +84,25 @@ impl<'a> Session<'a> {
         outcome
     }
 
-    fn record(&self, input: Option<&[u8]>, mut outcome: Outcome) -> Outcome {
+    fn call_facts(&self) -> CallFacts<'_> {
+        CallFacts {
+            who: Who::this_process(),
+            forge: env!("CARGO_PKG_VERSION"),
+            artifact: self.tool.digest(),
+            grants: &self.grants,
+            limits: &self.limit_facts,
+        }
+    }
+
+    /// Records that a run begins.
+    fn begin(&self, input: &[u8]) -> Result<Option<RunId>, String> {
+        let payloads = Payloads { input: Some(Payload::new(input)), ..Payloads::default() };
+        let name = self.tool.manifest().name.as_str();
+        self.recorder.record(Entry::new(Kind::Begun, Some(name), "begun", &self.call_facts(), payloads))
+    }
+
+    /// Records how a run ended: as the end of what was begun, if something was.
+    fn record(&self, begun: Option<RunId>, input: Option<&[u8]>, mut outcome: Outcome) -> Outcome {
         if self.recorder.rules().mode == super::JournalMode::Off {
             return outcome;
         }
@@ -88,11 +112,7 @@ impl<'a> Session<'a> {
         };
         let transcript = transcript(&outcome, &self.reached);
         let facts = RunFacts {
-            who: Who::this_process(),
-            forge: env!("CARGO_PKG_VERSION"),
-            artifact: self.tool.digest(),
-            grants: &self.grants,
-            limits: &self.limit_facts,
+            call: self.call_facts(),
             usage: &outcome.usage,
             answered: outcome.answered,
             transcript: transcript.0,
@@ -104,7 +124,8 @@ impl<'a> Session<'a> {
             log: said(&outcome).as_deref().map(Payload::new),
             transcript: transcript.1.as_deref().map(Payload::new),
         };
-        let entry = Entry::new(kind, Some(self.tool.manifest().name.as_str()), word, &facts, payloads);
+        let id = begun.map_or_else(RunId::new, RunId::ending);
+        let entry = Entry::called(id, kind, Some(self.tool.manifest().name.as_str()), word, &facts, payloads);
         drop(output);
         match self.recorder.record(entry) {
             Ok(id) => outcome.run = id,

@@ -19,8 +19,8 @@ const LENGTH: usize = 16;
 /// Bits of the counter that tells the runs of one millisecond apart.
 const COUNTER: u32 = 12;
 
-/// What a run is called: 16 digits and letters that sort by time. 44 bits of milliseconds, a counter, and 24 bits that differ
-/// from process to process.
+/// What a run is called: 16 digits and letters that sort by time. 44 bits of milliseconds, a counter, 23 bits that differ
+/// from process to process, and one that is set in [`RunId::ending`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RunId([u8; 10]);
 
@@ -46,9 +46,16 @@ impl RunId {
             // Without randomness the process's number has to do.
             getrandom::u32().unwrap_or_else(|_| std::process::id())
         });
-        let bits = (u128::from(time) << 24) | u128::from(process & 0x00ff_ffff);
+        let bits = (u128::from(time) << 24) | u128::from(process & 0x00ff_fffe);
         let bytes = bits.to_be_bytes();
         Self(bytes[6..].try_into().expect("ten of sixteen bytes"))
+    }
+
+    /// What the row is called that says how a run ended, where another says that it began. No id is between the two.
+    #[must_use]
+    pub fn ending(mut self) -> Self {
+        self.0[9] |= 1;
+        self
     }
 
     /// The id with these bytes.
@@ -119,6 +126,7 @@ mod tests {
     fn ids_grow_and_are_read_back() {
         let ids: Vec<_> = (0..10_000).map(|_| RunId::new()).collect();
         assert!(ids.is_sorted_by(|a, b| a < b));
+        assert!(ids.windows(2).all(|two| two[0] < two[0].ending() && two[0].ending() < two[1]));
         let texts: Vec<_> = ids.iter().map(ToString::to_string).collect();
         assert!(texts.is_sorted());
         assert!(ids.iter().zip(&texts).all(|(id, text)| text.parse() == Ok(*id)));

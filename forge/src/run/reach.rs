@@ -186,6 +186,12 @@ impl Reach {
         *self == Self::default()
     }
 
+    /// Whether the run can change something, or tell somebody. Tools that it calls reach no more than it does.
+    fn acts(&self) -> bool {
+        let writes = self.preopens.iter().any(|(_, access)| *access == AccessKind::Write);
+        writes || (!self.net.is_empty() && self.canned.is_none())
+    }
+
     /// Opens what is reached besides other tools, once for any number of calls.
     pub(super) fn open_system(&self) -> Result<Reached, Failure> {
         if self.is_pure() {
@@ -206,7 +212,8 @@ impl Reach {
         if self.random {
             setup.random = Random::Real;
         }
-        let reached = setup.open().map(Reached::system).map_err(|error| Failure::Ungrantable(error.to_string()))?;
+        let opened = setup.open().map_err(|error| Failure::Ungrantable(error.to_string()))?;
+        let reached = Reached::system(opened).acting(self.acts());
         if let Some(canned) = &self.canned {
             return Ok(reached.with_services(Arc::new(canned.play())));
         }

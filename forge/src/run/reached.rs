@@ -14,17 +14,24 @@ pub struct Reached {
     /// How many instances there can be at once.
     pub(super) height: u32,
     pure: bool,
+    acts: bool,
 }
 
 impl Reached {
     /// Nothing: the run is a function of its input alone.
     pub fn nothing() -> Self {
-        Self { wasi: WasiGrants::pure(), services: None, height: 1, pure: true }
+        Self { wasi: WasiGrants::pure(), services: None, height: 1, pure: true, acts: false }
     }
 
     /// What the system gives, and nothing behind the door.
     pub fn system(wasi: WasiGrants) -> Self {
-        Self { wasi, services: None, height: 1, pure: false }
+        Self { wasi, services: None, height: 1, pure: false, acts: false }
+    }
+
+    /// The same, where the run can change something.
+    #[must_use]
+    pub(super) fn acting(self, acts: bool) -> Self {
+        Self { acts, ..self }
     }
 
     /// The same with services behind the door.
@@ -46,6 +53,11 @@ impl Reached {
             Some(services) => services.net(request, scope),
             None => Refuses.net(request, scope),
         }
+    }
+
+    /// Whether the run can change something out there, or tell somebody.
+    pub fn acts(&self) -> bool {
+        self.acts
     }
 
     /// Whether the run is a function of its input alone.

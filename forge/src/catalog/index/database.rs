@@ -13,7 +13,7 @@ use super::IndexError;
 use crate::catalog::{Catalog, CatalogError, TrustedKey, TrustedKeys};
 
 /// What this version writes. Another one is made again.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 /// `Frgi`, in the header of the file.
 const APPLICATION: i64 = 0x4672_6769;
 /// How long is waited for another process.
@@ -40,9 +40,12 @@ CREATE TABLE refused (
 CREATE TABLE sketches (id INTEGER PRIMARY KEY, shape BLOB NOT NULL, words BLOB NOT NULL, source BLOB NOT NULL) STRICT;
 CREATE INDEX releases_by_text ON releases (text) WHERE newest = 1;
 CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, whole_at INTEGER NOT NULL) STRICT;
-CREATE TABLE vectors (
-    model INTEGER NOT NULL, text BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (model, text)
+CREATE TABLE vectors (model INTEGER NOT NULL, text BLOB NOT NULL, PRIMARY KEY (model, text)) STRICT, WITHOUT ROWID;
+CREATE TABLE packs (
+    id INTEGER PRIMARY KEY, model INTEGER NOT NULL, length INTEGER NOT NULL, count INTEGER NOT NULL, texts BLOB NOT NULL,
+    vectors BLOB NOT NULL
 ) STRICT;
+CREATE INDEX packs_with_room ON packs (model, length) WHERE count < 256;
 CREATE VIRTUAL TABLE newest USING fts5 (
     name, tags, description, fields, source, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '3'
 );

@@ -31,7 +31,7 @@ pub(in crate::cli) struct ListArguments {
     /// Since then: a time ago such as 1h or 7d, or a moment such as 2026-03-31T12:00:00Z
     #[arg(long, value_name = "TIME", value_parser = since)]
     pub(in crate::cli) since: Option<u64>,
-    /// Of this kind alone: run, build, denial, promotion, trimmed, gap
+    /// Of this kind alone: run, begun (a run without a recorded ending), build, denial, promotion, state, trimmed, gap
     #[arg(long, value_name = "KIND")]
     pub(in crate::cli) kind: Option<Kind>,
     /// So many of the newest
