@@ -51,7 +51,13 @@ fn a_release_goes_through_its_states_and_the_log_keeps_them() {
     let place = released();
     let change =
         |word: &str, more: &[&str]| place.forge(["catalog", word, "adds@1.0.0", "--reason", word]).args(more);
-    change("deprecate", &["--successor", "adds@2"]).ends(exit::OK).says(&["note: the successor cannot be used"]);
+    // What is signed stays, so nobody is sent to what is not there.
+    for absent in ["adds@2", "nothere@1"] {
+        let refused = change("deprecate", &["--successor", absent]).ends(exit::NOT_FOUND).has_one_error();
+        refused.says(&[&format!("--successor `{absent}` is not there"), "release it first"]);
+    }
+    assert_eq!(state(&place).0, "active");
+    change("deprecate", &[]).ends(exit::OK);
     assert_eq!(state(&place), ("deprecated".into(), "deprecate".into()));
     change("yank", &[]).ends(exit::OK);
     change("yank", &[]).ends(exit::NOT_FOUND).has_one_error().says(&["is yanked already"]);

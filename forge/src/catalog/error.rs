@@ -22,10 +22,7 @@ pub enum CatalogError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// There is no catalog.
-    #[error(
-        "there is no catalog at {url}: nothing was promoted there yet; the first release makes one: `forge promote \
-         FILE.rs --version 1.0.0 --catalog {url}`"
-    )]
+    #[error("there is no catalog at {url}: {}", how_one_is_made(url))]
     Nothing {
         /// The store.
         url: String,
@@ -96,6 +93,16 @@ pub enum CatalogError {
         url: String,
         /// What it does not do.
         reason: String,
+    },
+    /// It is a copy in a registry.
+    #[error(
+        "nothing is signed in {url}: OCI registries have no conditional writes, so it is a copy of another catalog; promote, \
+         approve, change states and import there, without `--catalog {url}`, and bring the copy up to date with `forge catalog \
+         publish NAME@VERSION {url}`"
+    )]
+    Copy {
+        /// The store.
+        url: String,
     },
     /// No such tool or version.
     #[error("{url} has no {name}{}{}", version.as_ref().map(|version| format!("@{version}")).unwrap_or_default(), told(similar))]
@@ -183,6 +190,18 @@ pub struct AllYanked {
     pub requirement: VersionReq,
     /// Why it is yanked.
     pub reason: String,
+}
+
+fn how_one_is_made(url: &str) -> String {
+    if url.starts_with("oci://") {
+        return format!(
+            "nothing was published there yet; `forge catalog publish NAME@VERSION {url}` copies a release there from the catalog \
+             that it was promoted to"
+        );
+    }
+    format!(
+        "nothing was promoted there yet; the first release makes one: `forge promote FILE.rs --version 1.0.0 --catalog {url}`"
+    )
 }
 
 fn told_reasons(reasons: &[super::ApprovalReason]) -> String {

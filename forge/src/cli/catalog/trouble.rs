@@ -22,6 +22,7 @@ impl From<CatalogError> for Trouble {
             CatalogError::Newer { .. } => (Exit::Environment, "newer_catalog"),
             CatalogError::Damaged { .. } => (Exit::Environment, "damaged"),
             CatalogError::Undecided { .. } => (Exit::Environment, "store"),
+            CatalogError::Copy { .. } => (Exit::Denied, "store"),
             CatalogError::Replaced(_) | CatalogError::Forked { .. } => (Exit::Denied, "mismatch"),
             CatalogError::Memory { .. } => (Exit::Environment, "memory"),
             CatalogError::Unapproved { .. } => (Exit::Denied, "approval"),
