@@ -11,12 +11,17 @@ use forge_stores::{StoreError, StoreUrl};
 use semver::Version;
 
 use super::{
-    Lock, Locked, Project, ProjectError, ToolRequest, error::Mismatch, lock::failed, manifest::url_in, mirror::Mirror,
+    Lock, Locked, Project, ProjectError, ToolRequest,
+    error::Mismatch,
+    lock::failed,
+    manifest::{catalog_of_user, url_in},
+    mirror::Mirror,
 };
 use crate::{
     Forge,
     build::tool_violations,
-    catalog::{Catalog, CatalogError, Found, Memory, Release, TrustedKeys, asked_of_readers, settled_url},
+    catalog::{Catalog, CatalogError, Found, Memory, NamedBy, Release, TrustedKeys, UsersCatalogs, asked_of_readers},
+    journal::ReleaseFacts,
     run::Loaded,
     tool::{Manifest, ToolName},
 };
@@ -51,6 +56,8 @@ pub struct Fetched {
     pub found: Found,
     /// Its catalog.
     pub url: StoreUrl,
+    /// Who named that.
+    pub named_by: NamedBy,
     /// What whoever uses it should know.
     pub notes: Vec<String>,
 }
@@ -65,6 +72,7 @@ pub struct Releases<'f> {
     asking: Asking,
     /// The catalog of whatever does not name another.
     pub(super) url: StoreUrl,
+    users: UsersCatalogs,
     trusted: TrustedKeys,
     opened: Mutex<HashMap<StoreUrl, Arc<Place>>>,
 }
@@ -88,10 +96,10 @@ impl<'f> Releases<'f> {
             None => Lock::default(),
         };
         let typed = choice.url.as_ref().map(|text| url_in(&here, text)).transpose()?.map(|url| url.to_string());
-        let own = project.as_ref().and_then(|project| project.catalog.as_ref());
-        let url = settled_url(typed.as_deref(), own, forge.home())?;
+        let users = UsersCatalogs::new(typed.as_deref(), catalog_of_user(forge.home())?, forge.home())?;
+        let url = users.settled(project.as_ref().and_then(|project| project.catalog.as_ref()));
         let trusted = TrustedKeys::of_policy(forge.policy()).map_err(CatalogError::from)?;
-        Ok(Self { forge, project, lock, asking: choice.asking, url, trusted, opened: Mutex::default() })
+        Ok(Self { forge, project, lock, asking: choice.asking, url, users, trusted, opened: Mutex::default() })
     }
 
     /// The project, if there is one.
@@ -99,7 +107,8 @@ impl<'f> Releases<'f> {
         self.project.as_ref()
     }
 
-    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, the user's own.
+    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, that of the user's
+    /// own `forge.toml`, the user's own folder.
     pub fn url(&self) -> &StoreUrl {
         &self.url
     }
@@ -126,7 +135,7 @@ impl<'f> Releases<'f> {
         if !is_of(loaded.manifest(), release) {
             return Err(not_of(release, &fetched.url).into());
         }
-        Ok((loaded, fetched))
+        Ok((loaded.released_as(fetched.facts()), fetched))
     }
 
     /// What the project pins of a request. `None` where the project does not know the tool.
@@ -167,7 +176,7 @@ impl<'f> Releases<'f> {
             return Err(ProjectError::Mismatch(Box::new(mismatch)));
         }
         notes.extend(self.admitted(&found)?);
-        Ok(Fetched { found, url, notes })
+        Ok(Fetched { found, named_by: self.named_by(&url), url, notes })
     }
 
     /// The newest release that fits.
@@ -202,7 +211,7 @@ impl<'f> Releases<'f> {
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
         notes.extend(self.admitted(&found)?);
-        Ok(Fetched { found, url: url.clone(), notes })
+        Ok(Fetched { found, named_by: self.named_by(url), url: url.clone(), notes })
     }
 
     /// Sees to it that the mirror has a release, with its state of late. Gives what could not be asked.
@@ -317,6 +326,13 @@ impl<'f> Releases<'f> {
         }
     }
 
+    fn named_by(&self, url: &StoreUrl) -> NamedBy {
+        match &self.project {
+            Some(project) if !self.users.name(url) => NamedBy::Project(project.path.clone()),
+            _ => NamedBy::User,
+        }
+    }
+
     /// Whether a release may be used, as the catalog and this machine have it; what to say where it may.
     fn admitted(&self, found: &Found) -> Result<Vec<String>, ProjectError> {
         match self.forge.admit(found) {
@@ -340,6 +356,20 @@ impl<'f> Releases<'f> {
         let place = Arc::new(Place { origin, mirror });
         opened.insert(url.clone(), Arc::clone(&place));
         Ok(place)
+    }
+}
+
+impl Fetched {
+    /// What the journal says of it with each of its runs.
+    fn facts(&self) -> ReleaseFacts {
+        let release = &self.found.release.document;
+        ReleaseFacts {
+            name: release.name.clone(),
+            version: release.version.clone(),
+            catalog: self.url.to_string(),
+            catalog_id: release.catalog.clone(),
+            release: self.found.digest,
+        }
     }
 }
 
