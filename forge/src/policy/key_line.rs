@@ -155,8 +155,8 @@ mod tests {
         let from = format!("valid-after=\"2026-01-01T00:00:00Z\" {renamed}");
         let both = format!("valid-after=\"2026-01-01T00:00:00Z\",valid-before=\"2027-01-01T00:00:00Z\" {KEY}");
         assert_eq!(common(&list(&[&until]), &list(&[&from])), [both]);
-        assert_eq!(common(&list(&[&until]), &list(&[KEY])), [until.clone()]);
-        assert_eq!(common(&list(&[KEY]), &list(&[&until])), [until.clone()]);
+        assert_eq!(common(&list(&[&until]), &list(&[KEY])), [&*until]);
+        assert_eq!(common(&list(&[KEY]), &list(&[&until])), [&*until]);
         let later = format!("valid-after=\"2028-01-01\" {KEY}");
         assert!(common(&list(&[&later]), &list(&[&until])).is_empty(), "at no time valid in both");
     }
