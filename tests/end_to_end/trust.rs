@@ -404,6 +404,12 @@ fn an_approval_is_taken_back_by_any_approver() {
     let one = &whole["approvals"][0];
     assert_eq!((&one["standing"], &one["withdrawn"]["reason"]), (&"void".into(), &"too much".into()), "{one:#}");
     assert_eq!(one["withdrawn"]["signed_by"]["comment"], "ben");
+    // A checkout that revokes who took it back gives nothing back.
+    let ben = made["fingerprint"].as_str().unwrap();
+    place.write("forge.toml", format!("[policy.catalog]\nrevoked = [\"{ben}\"]\n"));
+    let shown = place.forge(["approvals", id]).ends(exit::OK);
+    assert!(shown.stdout.contains("(ben) took it back"), "{}", shown.story());
+    fs::remove_file(place.path("forge.toml")).unwrap();
     withdraw(id).ends(exit::NOT_FOUND).has_one_error().says(&["was withdrawn before", "(ben) took it back"]);
     let refused = place.forge(["promote", &tool, "--version", "1.0.1"]).ends(exit::DENIED);
     refused.says(&["(ben) took it back at", "too much", "`forge approve pay_out.rs`"]);

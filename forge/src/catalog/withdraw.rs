@@ -57,12 +57,14 @@ impl Catalog {
         let id = self.id()?;
         let folder = artifact.map_or_else(Layout::withdrawals, Layout::withdrawals_of);
         let mut withdrawn = BTreeMap::<Digest, Withdrawn>::new();
+        // It forbids: a checkout that revokes a key gives nothing back that the key took.
+        let forbid = self.trusted.that_forbid();
         for path in self.store.list(&folder, None, MOST)? {
             let Some(object) = self.store.get(&path)? else { continue };
             let what = format!("{path} in {}", self.url());
             let Ok(envelope) = Envelope::read(&object.bytes, &what) else { continue };
             let at = |said: &Withdrawal| said.stamp.time;
-            let Ok(Verified { document, by }) = self.trusted.verify(&envelope, Role::Approver, &what, at) else {
+            let Ok(Verified { document, by }) = forbid.verify(&envelope, Role::Approver, &what, at) else {
                 continue;
             };
             if document.catalog != id || artifact.is_some_and(|artifact| document.artifact != *artifact) {

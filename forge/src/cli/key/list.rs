@@ -65,7 +65,9 @@ pub(super) fn run(home: &Home, named: Option<&Path>, format: Format) -> Result<E
 fn rows(role: Role, trusted: &TrustedKeys, policy: &Policy, own: Option<&PublicKey>) -> Vec<Row> {
     let row = |key: &TrustedKey| Row {
         role,
-        said_by: said_by(policy, role.list(), |line| line.parse::<TrustedKey>().is_ok_and(|said| said == *key)),
+        said_by: said_by(policy, role.list(), |line| {
+            line.parse::<TrustedKey>().is_ok_and(|said| said.key.is(&key.key))
+        }),
         revoked: trusted.revoked.contains(&key.key.fingerprint()),
         signs_here: own.is_some_and(|own| own.is(&key.key)),
         key: key.clone(),

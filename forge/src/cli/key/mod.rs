@@ -141,9 +141,7 @@ fn tell_if_unheard(key: &PublicKey, role: Role, home: &Home, named: Option<&Path
     let trusted = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
     if let Err(error) = trusted.may_sign(key, role, "a document", now()) {
         complain(&format!("note: as things are, {}", visible(&error.to_string(), 600)));
-        complain(
-            "note: where several policy files have such a list, a key counts that stands in each of them, spelled alike",
-        );
+        complain("note: where several policy files have such a list, a key counts that stands in each of them");
     }
     Ok(())
 }
