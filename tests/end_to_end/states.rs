@@ -146,7 +146,7 @@ fn a_record_that_was_tampered_with_stops_the_release() {
 /// Twenty processes that all want something else of one release: its word, and the words of its command line.
 fn twenty_wishes() -> Vec<Vec<String>> {
     let wish = |number: usize| match number % 5 {
-        0 | 1 => vec!["deprecate".to_owned(), "--successor".into(), format!("adds@{}", number + 2)],
+        0 | 1 => vec!["deprecate".to_owned(), "--successor".into(), format!("adds@>1.{}.0", number + 1)],
         2 => vec!["yank".into()],
         3 => vec!["quarantine".into()],
         _ => vec!["lift".into()],
@@ -211,11 +211,13 @@ fn nothing_is_lost(place: &Workplace, bucket: &Bucket, ended: &[(String, Ended)]
     }
 }
 
-/// A release in a bucket, deprecated so that there is something to lift.
+/// A release in a bucket, deprecated so that there is something to lift, and one that may succeed it.
 fn released_in(bucket: &Bucket) -> Workplace {
     let place = with_tool();
     let with_catalog = |call: Call| bucket.reached_by(call.args(["--catalog", &bucket.url()]));
-    with_catalog(place.forge(["promote", "adds.rs", "--version", "1.0.0"])).ends(exit::OK);
+    for version in ["1.0.0", "2.0.0"] {
+        with_catalog(place.forge(["promote", "adds.rs", "--version", version])).ends(exit::OK);
+    }
     with_catalog(place.forge(["catalog", "deprecate", "adds@1.0.0", "--reason", "first"])).ends(exit::OK);
     place
 }

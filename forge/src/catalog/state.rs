@@ -435,9 +435,11 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_behind_the_release_signs_nothing() {
+    fn a_clock_that_is_behind_the_release_restricts_and_gives_nothing_back() {
         let scene = Scene::released_at(now() + 24 * 60 * 60);
-        let refused = scene.change(StateMove::Yank, &scene.signer).unwrap_err();
+        let changed = scene.change(StateMove::Quarantine, &scene.signer).unwrap();
+        assert!(changed.notes[0].contains("it only restricts"), "{:?}", changed.notes);
+        let refused = scene.change(StateMove::Lift, &scene.operator).unwrap_err();
         assert!(matches!(refused, StateError::Clock(ClockFault::BeforeRelease { .. })), "{refused}");
     }
 
