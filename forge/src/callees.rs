@@ -66,14 +66,20 @@ impl Forge {
                 )
                 | ProjectError::Unlocked { .. }
                 | ProjectError::LockedOther { .. } => CalleeError::Missing,
-                ProjectError::Barred { .. } | ProjectError::Violates { .. } => CalleeError::Rejected,
+                error if error.is_mismatch() => CalleeError::Denied,
+                ProjectError::Barred { .. } | ProjectError::Catalog(CatalogError::Trust(_)) => CalleeError::Denied,
+                ProjectError::Violates { .. } => CalleeError::Rejected,
                 _ => CalleeError::Environment,
             };
             let files = places.map(|[beside, below]| {
                 format!("neither {} nor {} is there, and ", beside.display(), below.display())
             });
             let (files, name) = (files.unwrap_or_default(), &grant.name);
-            let message = format!("{files}{error}; or name its file with --allow-tool={name}=FILE");
+            let message = match kind {
+                // Nothing leads around what is not to be used.
+                CalleeError::Denied => error.to_string(),
+                _ => format!("{files}{error}; or name its file with --allow-tool={name}=FILE"),
+            };
             CalleeProblem { error: kind, message }
         })
     }
