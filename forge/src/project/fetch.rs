@@ -9,13 +9,14 @@ use semver::Version;
 use super::{
     Lock, Locked, Project, ProjectError, ToolRequest,
     lock::failed,
-    manifest::url_in,
+    manifest::{catalog_of_user, url_in},
     place::{Place, Places, Recency, UNASKED, is_away},
 };
 use crate::{
     Forge,
     build::tool_violations,
-    catalog::{CatalogError, Found, Release, TrustedKeys, asked_of_readers, settled_url},
+    catalog::{CatalogError, Found, NamedBy, Release, TrustedKeys, UsersCatalogs, asked_of_readers},
+    journal::ReleaseFacts,
     run::Loaded,
     tool::{Manifest, ToolName},
 };
@@ -48,6 +49,8 @@ pub struct Fetched {
     pub found: Found,
     /// Its catalog.
     pub url: StoreUrl,
+    /// Who named that.
+    pub named_by: NamedBy,
     /// What whoever uses it should know.
     pub notes: Vec<String>,
 }
@@ -66,6 +69,7 @@ pub struct Releases<'f> {
     pub(super) url: StoreUrl,
     /// The same where none is typed.
     pub(super) untyped: StoreUrl,
+    users: UsersCatalogs,
     pub(super) trusted: TrustedKeys,
     pub(super) opened: Places,
 }
@@ -84,11 +88,13 @@ impl<'f> Releases<'f> {
         };
         let typed = choice.url.as_ref().map(|text| url_in(&here, text)).transpose()?.map(|url| url.to_string());
         let own = project.as_ref().and_then(|project| project.catalog.as_ref());
-        let url = settled_url(typed.as_deref(), own, forge.home())?;
-        let untyped = settled_url(None, own, forge.home())?;
+        let settings = catalog_of_user(forge.home())?;
+        let users = UsersCatalogs::new(typed.as_deref(), settings.clone(), forge.home())?;
+        let url = users.settled(own);
+        let untyped = UsersCatalogs::new(None, settings, forge.home())?.settled(own);
         let trusted = TrustedKeys::of_policy(forge.policy()).map_err(CatalogError::from)?;
         let (asking, recency, opened) = (choice.asking, Recency::Lately, Places::default());
-        Ok(Self { forge, project, lock, asking, recency, url, untyped, trusted, opened })
+        Ok(Self { forge, project, lock, asking, recency, url, untyped, users, trusted, opened })
     }
 
     /// The same, with catalogs asked whatever they said a moment ago.
@@ -102,7 +108,8 @@ impl<'f> Releases<'f> {
         self.project.as_ref()
     }
 
-    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, the user's own.
+    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, that of the user's
+    /// own `forge.toml`, the user's own folder.
     pub fn url(&self) -> &StoreUrl {
         &self.url
     }
@@ -132,7 +139,7 @@ impl<'f> Releases<'f> {
         if !is_of(loaded.manifest(), release) {
             return Err(not_of(release, &fetched.url).into());
         }
-        Ok((loaded, fetched))
+        Ok((loaded.released_as(fetched.facts()), fetched))
     }
 
     /// What the project pins of a request. `None` where the project does not know the tool.
@@ -167,7 +174,7 @@ impl<'f> Releases<'f> {
         let found = self.kept(&place, &pin.name, &pin.version)?;
         self.agree(pin, &found.pin(), &url.to_string())?;
         notes.extend(self.admitted(&found)?);
-        Ok(Fetched { found, url, notes })
+        Ok(Fetched { found, named_by: self.named_by(&url), url, notes })
     }
 
     /// The newest release that fits.
@@ -209,7 +216,7 @@ impl<'f> Releases<'f> {
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
         notes.extend(self.admitted(&found)?);
-        Ok(Fetched { found, url: url.clone(), notes })
+        Ok(Fetched { found, named_by: self.named_by(url), url: url.clone(), notes })
     }
 
     fn kept(&self, place: &Place, name: &ToolName, version: &Version) -> Result<Found, ProjectError> {
@@ -291,6 +298,13 @@ impl<'f> Releases<'f> {
         }
     }
 
+    fn named_by(&self, url: &StoreUrl) -> NamedBy {
+        match &self.project {
+            Some(project) if !self.users.name(url) => NamedBy::Project(project.path.clone()),
+            _ => NamedBy::User,
+        }
+    }
+
     /// Whether a release may be used, as the catalog and this machine have it; what to say where it may.
     fn admitted(&self, found: &Found) -> Result<Vec<String>, ProjectError> {
         match self.forge.admit(found) {
@@ -301,6 +315,20 @@ impl<'f> Releases<'f> {
                 state: "quarantined",
                 reason: refused.detail(),
             }),
+        }
+    }
+}
+
+impl Fetched {
+    /// What the journal says of it with each of its runs.
+    fn facts(&self) -> ReleaseFacts {
+        let release = &self.found.release.document;
+        ReleaseFacts {
+            name: release.name.clone(),
+            version: release.version.clone(),
+            catalog: self.url.to_string(),
+            catalog_id: release.catalog.clone(),
+            release: self.found.digest,
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Forge,
     catalog::{
-        Catalog, CatalogError, Changed, Found, Memory, Refused, ReleaseSpec, ReleaseState, Role, SigningKey,
+        Catalog, CatalogError, Changed, Found, Memory, NamedBy, Refused, ReleaseSpec, ReleaseState, Role, SigningKey,
         StateError, StateMove, TrustedKeys, Warning, now, state::row,
     },
     journal::{JournalError, Summary},
@@ -95,15 +95,25 @@ impl Forge {
     /// To be asked behind a run of a release that failed: looks at the recent ones and quarantines the release if too many of
     /// them failed. `None` if not.
     ///
+    /// Only where the user named the catalog's address is anything signed and are inputs stored there: whoever made a checkout
+    /// is not given either.
+    ///
     /// # Errors
     /// The journal or this machine's file; what the catalog has against it is told in [`Quarantined::known`].
-    pub fn after_failed_run(&self, catalog: &Catalog, found: &Found) -> Result<Option<Quarantined>, WatchError> {
+    pub fn after_failed_run(
+        &self,
+        catalog: &Catalog,
+        named_by: &NamedBy,
+        found: &Found,
+    ) -> Result<Option<Quarantined>, WatchError> {
         let policy = &self.policy().catalog.quarantine;
         if policy.runs == 0 || *found.state() == ReleaseState::Quarantined {
             return Ok(None);
         }
         let journal = &self.home().journal;
-        let Some(Recent { runs, mut failed }) = recent(journal, found, policy)? else { return Ok(None) };
+        let Some(Recent { runs, mut failed }) = recent(journal, catalog.url(), found, policy)? else {
+            return Ok(None);
+        };
         let too_many = |failed: &[Summary]| {
             let count = failed.len() as u64;
             count >= policy.least && count * 100 >= policy.failures.saturating_mul(runs)
@@ -143,7 +153,7 @@ impl Forge {
         here.write(self.home(), &found.digest)?;
         catalog.remember(found).map_err(|error| notes.push(error.to_string())).ok();
         let failures = if policy.keep { failures } else { Vec::new() };
-        let (known, kept) = match self.make_known(catalog, found, &reason, &failures) {
+        let (known, kept) = match self.make_known(catalog, named_by, found, &reason, &failures) {
             Ok(Some(changed)) => {
                 here.number = changed.found.changes.last().map(|change| change.document.number);
                 here.write(self.home(), &found.digest)?;
@@ -169,10 +179,18 @@ impl Forge {
     fn make_known(
         &self,
         catalog: &Catalog,
+        named_by: &NamedBy,
         found: &Found,
         reason: &str,
         failures: &[FailedRun],
     ) -> Result<Option<Changed>, Box<dyn std::error::Error>> {
+        if let NamedBy::Project(path) = named_by {
+            let (path, url) = (path.display(), catalog.url());
+            return Err(format!(
+                "{path} names the catalog, and nothing is signed nor any input stored where only a project says so;                  `--catalog {url}`, FORGE_CATALOG or `[catalog] url` in your own forge.toml says that you do"
+            )
+            .into());
+        }
         let release = &found.release.document;
         let key: SigningKey = self.signing_key(None)?;
         let what = format!("a quarantine of {}@{}", release.name, release.version);
