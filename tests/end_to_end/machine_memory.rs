@@ -93,6 +93,9 @@ fn a_quarantine_that_was_seen_stays_wherever_the_catalog_is_read() {
     // Nor does the artifact run by another name, and nobody takes it out or releases it again.
     scene.run(&scene.artifact).ends(exit::DENIED).says(quarantined);
     scene.place.forge(["export", "adds"]).ends(exit::DENIED).says(quarantined);
+    let replayed = scene.place.forge(["replay", "--all"]).ends(exit::OK);
+    assert!(replayed.stdout.contains("not replayable: adds@1.0.0 is quarantined"), "{}", replayed.story());
+    assert!(replayed.stdout.contains("0 identical"), "{}", replayed.story());
     let again = scene.place.forge(["promote", "adds.rs", "--version", "1.0.1"]).ends(exit::DENIED);
     again.says(&["this very artifact is released already: adds@1.0.0 is quarantined"]);
     // The operator's change puts back what was left out, and the whole history is there again.
@@ -101,6 +104,48 @@ fn a_quarantine_that_was_seen_stays_wherever_the_catalog_is_read() {
     scene.run(&scene.artifact).ends(exit::OK);
     let record = fs::read_to_string(scene.state()).unwrap();
     assert_eq!(record.matches("payloadType").count(), 2, "{record}");
+}
+
+#[test]
+fn an_artifact_that_is_known_to_be_quarantined_runs_by_no_other_name() {
+    let scene = Scene::new();
+    scene.run("adds@1").ends(exit::OK);
+    // In another catalog of the same keys, and by a signer who is no operator as the next version.
+    let other = scene.place.path("other").display().to_string();
+    scene.place.forge(["promote", "adds.rs", "--version", "1.0.0", "--catalog", &other]).ends(exit::OK);
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::OK);
+    scene.quarantine();
+    let release = Release { version: "1.0.1".parse().unwrap(), stamp: Stamp::now().unwrap(), ..scene.release() };
+    let next = scene.store().join("releases/adds/1.0.1.json");
+    fs::write(next, scene.signed(&release, "release").to_bytes()).unwrap();
+    let elsewhere = &["adds@1.0.0 is quarantined in another catalog since", "wrong sums"][..];
+    let next = &["adds@1.0.1 is quarantined as adds@1.0.0, which is the very same artifact, since", "wrong sums"][..];
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::DENIED).says(elsewhere);
+    scene.run("adds@=1.0.0").args(["--catalog", &other, "--offline"]).ends(exit::DENIED).says(elsewhere);
+    scene.place.forge(["add", "adds@1", "--catalog", &other]).ends(exit::DENIED).says(elsewhere);
+    scene.run("adds@1").ends(exit::DENIED).says(next);
+    scene.place.forge(["export", "adds@1.0.1"]).ends(exit::DENIED).says(&["adds@1.0.0 is quarantined"]);
+    // An operator lifts it on another machine: this one looks again.
+    let lift = ["catalog", "lift", "adds@1.0.0", "--reason", "they are right", "--catalog"];
+    let lift = scene.place.forge(lift).arg(scene.store());
+    lift.env("FORGE_CATALOGS_DIR", scene.place.path("machine")).ends(exit::OK);
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::DENIED).says(elsewhere);
+    scene.run("adds@1").ends(exit::OK);
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::OK);
+}
+
+#[test]
+fn what_is_exported_is_what_its_manifest_says() {
+    let scene = Scene::new();
+    let needs = forge::tool::Needs { clock: true, ..Default::default() };
+    let version = "1.0.1".parse().unwrap();
+    let release = Release { version, needs, stamp: Stamp::now().unwrap(), ..scene.release() };
+    let next = scene.store().join("releases/adds/1.0.1.json");
+    fs::write(next, scene.signed(&release, "release").to_bytes()).unwrap();
+    for more in [&[][..], &["--component"]] {
+        let export = scene.place.forge(["export", "adds@1.0.1"]).args(more).ends(exit::ENVIRONMENT);
+        export.says(&["the manifest of adds@1.0.1", "it says something else than the release"]);
+    }
 }
 
 #[test]
@@ -175,7 +220,13 @@ fn whoever_lists_approvers_runs_nothing_that_none_of_them_approved() {
     fs::write(&ask, names("")).unwrap();
     scene.run("adds@1").ends(exit::OK);
     fs::write(&ask, names(&format!("approvers = [\"{}\"]\n", scene.signer.public()))).unwrap();
-    for command in [&["run", "adds@1", "--input", NUMBERS][..], &["verify", "adds"]] {
+    let commands = [
+        &["run", "adds@1", "--input", NUMBERS][..],
+        &["verify", "adds"],
+        &["export", "adds"],
+        &["export", "adds", "--component"],
+    ];
+    for command in commands {
         let told = &["released without an approval", "`adds` is in its name", "policy.approval.approvers"];
         scene.place.forge(command).ends(exit::DENIED).says(told);
     }

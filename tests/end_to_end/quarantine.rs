@@ -200,6 +200,26 @@ fn where_no_key_may_sign_it_holds_on_this_machine() {
 }
 
 #[test]
+fn what_this_machine_has_against_a_release_holds_also_where_it_cannot_be_read() {
+    let place = released("quarantine_least = 1");
+    let shown = place.forge(["catalog", "show", "root@1.0.0", "--format", "json"]).ends(exit::OK).json();
+    run(&place, -1.0).has_code(exit::TOOL).says(&["is quarantined from now on"]);
+    fs::remove_dir_all(place.catalogs().join("own/states")).unwrap();
+    fs::remove_dir_all(place.catalogs().join("mirrors")).unwrap();
+    let seen = place.catalogs().join("seen/releases");
+    place
+        .shell(&format!("sed -i 's/\"changes\":.*/\"changes\":[]}}/' $(find {} -type f)", seen.display()))
+        .ends(exit::OK);
+    place
+        .shell(&format!("for f in {}/quarantined/*; do echo '{{' > $f; done", place.catalogs().display()))
+        .ends(exit::OK);
+    for tool in ["root@1", shown["artifact"].as_str().unwrap()] {
+        let run = place.forge(["run", tool, "--input", "{\"number\": 4}"]).ends(exit::DENIED);
+        run.says(&["root@1.0.0 is quarantined on this machine", "is damaged"]);
+    }
+}
+
+#[test]
 fn a_quarantine_made_known_and_lifted_elsewhere_is_over_here() {
     let place = released("quarantine_least = 1");
     let stranger = Workplace::new();

@@ -20,7 +20,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CatalogError, Envelope, Refused, Release, ReleaseSpec, ReleaseState, TrustError, TrustedKeys,
+    CatalogError, Change, Envelope, Refused, Release, ReleaseSpec, ReleaseState, TrustError, TrustedKeys, Verified,
     read::counted_change,
 };
 use crate::{home::Home, tool::ToolName};
@@ -40,6 +40,15 @@ pub(super) struct Seen {
     pub(super) artifact: Digest,
     /// The changes of its state.
     pub(super) changes: Vec<Envelope>,
+}
+
+/// A release that was seen, with the changes of its state that count.
+pub(super) struct Known {
+    pub(super) name: ToolName,
+    pub(super) version: Version,
+    /// SHA-256 of its envelope.
+    pub(super) release: Digest,
+    pub(super) changes: Vec<Verified<Change>>,
 }
 
 /// How what a store says follows from what was seen.
@@ -98,13 +107,8 @@ impl Memory {
         });
     }
 
-    /// The releases that have an artifact, each with the digest of its envelope and why it is quarantined, if it is, as these
-    /// keys have it.
-    pub(super) fn releases_of(
-        &self,
-        artifact: &Digest,
-        trusted: &TrustedKeys,
-    ) -> Result<Vec<(Digest, Option<Refused>)>, CatalogError> {
+    /// The releases that have an artifact, as these keys have them.
+    pub(super) fn releases_of(&self, artifact: &Digest, trusted: &TrustedKeys) -> Result<Vec<Known>, CatalogError> {
         let entries = match fs::read_dir(self.artifacts(artifact)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -117,7 +121,8 @@ impl Memory {
             let Ok(ReleaseSpec { name, version: Some(version) }) = release.parse() else { continue };
             let file = self.folder.join("releases").join(catalog).join(name.as_str()).join(format!("{version}.json"));
             let Some(seen) = read(&file)?.filter(|seen| seen.artifact == *artifact) else { continue };
-            releases.push((seen.release, seen.refusal(name, version, trusted)?));
+            let changes = seen.counted(&name, &version, trusted)?;
+            releases.push(Known { name, version, release: seen.release, changes });
         }
         Ok(releases)
     }
@@ -128,26 +133,33 @@ impl Memory {
 }
 
 impl Seen {
-    /// Why the release does not run, as the last change has it that counts.
-    fn refusal(
+    /// The changes of its state that count.
+    fn counted(
         &self,
-        name: ToolName,
-        version: Version,
+        name: &ToolName,
+        version: &Version,
         trusted: &TrustedKeys,
-    ) -> Result<Option<Refused>, TrustError> {
+    ) -> Result<Vec<Verified<Change>>, TrustError> {
         let what = format!("the state of {name}@{version} that this machine has seen");
-        let mut last = None;
+        let mut counted = Vec::new();
         for envelope in &self.changes {
-            last = counted_change(trusted, envelope, last.as_ref(), &what)?.or(last);
+            counted.extend(counted_change(trusted, envelope, counted.last(), &what)?);
         }
-        let quarantined = last.filter(|last| last.document.state == ReleaseState::Quarantined);
-        Ok(quarantined.map(|last| Refused::Quarantined {
-            name,
-            version,
-            reason: last.document.reason,
+        Ok(counted)
+    }
+}
+
+impl Known {
+    /// Why it does not run, as the last change has it.
+    pub(super) fn refusal(&self) -> Option<Refused> {
+        let last = self.changes.last().filter(|last| last.document.state == ReleaseState::Quarantined)?;
+        Some(Refused::Quarantined {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            reason: last.document.reason.clone(),
             by: last.by.called(),
             since: last.document.stamp.time,
-        }))
+        })
     }
 }
 

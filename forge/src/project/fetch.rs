@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Forge,
     build::tool_violations,
-    catalog::{CatalogError, Found, NamedBy, Release, TrustedKeys, UsersCatalogs, asked_of_readers},
+    catalog::{CatalogError, Found, NamedBy, Refused, Release, TrustedKeys, UsersCatalogs, asked_of_readers},
     journal::ReleaseFacts,
     run::Loaded,
     tool::{Manifest, ToolName},
@@ -173,7 +173,7 @@ impl<'f> Releases<'f> {
         let mut notes = self.refresh(&place, &pin.name, &pin.version)?;
         let found = self.kept(&place, &pin.name, &pin.version)?;
         self.agree(pin, &found.pin(), &url.to_string())?;
-        notes.extend(self.admitted(&found)?);
+        notes.extend(self.admitted(&place, &found)?);
         Ok(Fetched { found, named_by: self.named_by(&url), url, notes })
     }
 
@@ -215,7 +215,7 @@ impl<'f> Releases<'f> {
         }
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
-        notes.extend(self.admitted(&found)?);
+        notes.extend(self.admitted(&place, &found)?);
         Ok(Fetched { found, named_by: self.named_by(url), url: url.clone(), notes })
     }
 
@@ -277,13 +277,7 @@ impl<'f> Releases<'f> {
         let module = self.blob(fetched, &release.module, "module")?;
         let read = serde_json::from_slice(&manifest).ok().filter(|read: &Manifest| is_of(read, release));
         let read = read.ok_or_else(|| not_of(release, &fetched.url))?;
-        // Whoever signed it vouches for it; the wall holds all the same.
-        let violations = tool_violations(&module, &read.needs);
-        if !violations.is_empty() {
-            let reasons = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            let (name, version) = (release.name.clone(), release.version.clone());
-            return Err(ProjectError::Violates { name, version, reasons });
-        }
+        require_sound(release, &read, &module)?;
         cache.put(&module)?;
         cache.put(&manifest)?;
         Ok(())
@@ -306,16 +300,37 @@ impl<'f> Releases<'f> {
     }
 
     /// Whether a release may be used, as the catalog and this machine have it; what to say where it may.
-    fn admitted(&self, found: &Found) -> Result<Vec<String>, ProjectError> {
-        match self.forge.admit(found) {
-            Ok(warning) => Ok(warning.iter().map(ToString::to_string).collect()),
-            Err(refused) => Err(ProjectError::Barred {
-                name: refused.name().clone(),
-                version: refused.version().clone(),
-                state: "quarantined",
-                reason: refused.detail(),
-            }),
+    fn admitted(&self, place: &Place, found: &Found) -> Result<Vec<String>, ProjectError> {
+        let release = &found.release.document;
+        let barred = |reason: String| ProjectError::Barred {
+            name: release.name.clone(),
+            version: release.version.clone(),
+            state: "quarantined",
+            reason,
+        };
+        let warning = self.forge.admit(found).map_err(|refused| barred(refused.detail()))?;
+        if let Some(refused) = self.other_refused(place, &release.artifact)? {
+            let same = (refused.name(), refused.version()) == (&release.name, &release.version);
+            let other = match same {
+                true => "in another catalog".to_owned(),
+                false => format!("as {}@{}, which is the very same artifact,", refused.name(), refused.version()),
+            };
+            return Err(barred(format!("{other} {}", refused.detail())));
         }
+        Ok(warning.iter().map(ToString::to_string).collect())
+    }
+
+    /// What is known against an artifact under the name of another release.
+    fn other_refused(&self, place: &Place, artifact: &Digest) -> Result<Option<Refused>, ProjectError> {
+        let asked = || match self.forge.admit_artifact(artifact) {
+            Ok(()) => Ok(None),
+            Err(CatalogError::Refused(refused)) => Ok(Some(refused)),
+            Err(error) => Err(ProjectError::from(error)),
+        };
+        let Some(refused) = asked()? else { return Ok(None) };
+        // Perhaps it was lifted since it was seen: where this catalog has it, reading it again tells.
+        let again = self.asking == Asking::Online && place.origin.find(refused.name(), refused.version()).is_ok();
+        if again { asked() } else { Ok(Some(refused)) }
     }
 }
 
@@ -335,6 +350,17 @@ impl Fetched {
 
 fn unlocked(name: &ToolName, wanted: &super::Wanted) -> ProjectError {
     ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() }
+}
+
+/// Sees to it that a module is what a tool of this manifest may be. Whoever signed it vouches for it; the wall holds all the
+/// same.
+pub(super) fn require_sound(release: &Release, manifest: &Manifest, module: &[u8]) -> Result<(), ProjectError> {
+    let violations = tool_violations(module, &manifest.needs);
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let reasons = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    Err(ProjectError::Violates { name: release.name.clone(), version: release.version.clone(), reasons })
 }
 
 /// Whether a manifest says what a release says.

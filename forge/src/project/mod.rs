@@ -22,6 +22,7 @@ mod manifest;
 mod mirror;
 mod place;
 mod request;
+mod take_out;
 mod tree;
 mod update;
 
@@ -30,5 +31,6 @@ pub use fetch::{Asking, CatalogChoice, Fetched, Releases};
 pub use lock::{LOCK_FILE, Lock, Locked};
 pub use manifest::{Project, Wanted};
 pub use request::{ParseToolRequestError, ToolRequest};
+pub use take_out::TakenOut;
 pub use tree::{Branch, Tree};
 pub use update::{Added, Locking, Move};
