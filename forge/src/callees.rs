@@ -26,7 +26,7 @@ impl Tools for Forge {
         match &grant.target {
             ToolTarget::Artifact(digest) => {
                 self.admit_artifact(digest)
-                    .map_err(|error| CalleeProblem { error: CalleeError::Rejected, message: error.to_string() })?;
+                    .map_err(|error| CalleeProblem { error: CalleeError::Denied, message: error.to_string() })?;
                 let loaded = self.load_digest(digest).map_err(|error| problem(&PrepareError::Load(error)))?;
                 Ok(Arc::new(loaded))
             }
