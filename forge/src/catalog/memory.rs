@@ -97,14 +97,24 @@ impl Memory {
     /// nothing is remembered: a home that cannot be written to stops no run.
     pub(super) fn note(&self, release: &Release, digest: &Digest, changes: &[Envelope]) {
         let seen = Seen { release: *digest, artifact: release.artifact, changes: changes.to_vec() };
+        let _ = self.write(release, &seen);
+    }
+
+    fn write(&self, release: &Release, seen: &Seen) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let lock = fs::OpenOptions::new().create(true).append(true).open(self.folder.join("lock"))?;
+        lock.lock()?;
+        let file = self.file(&release.catalog, &release.name, &release.version);
+        // Another process may have read more meanwhile, or another release.
+        let known = read(&file).ok().flatten();
+        if known.is_some_and(|known| known.release != seen.release || known.changes.len() > seen.changes.len()) {
+            return Ok(());
+        }
+        write(&file, seen)?;
         let catalog = called(&release.catalog);
-        let marker =
-            self.artifacts(&release.artifact).join(format!("{catalog}@{}@{}", release.name, release.version));
-        let written = write(&self.file(&release.catalog, &release.name, &release.version), &seen);
-        let _ = written.and_then(|()| {
-            fs::create_dir_all(marker.parent().unwrap_or(Path::new(".")))?;
-            fs::write(marker, "")
-        });
+        let folder = self.artifacts(&release.artifact);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(format!("{catalog}@{}@{}", release.name, release.version)), "")
     }
 
     /// The releases that have an artifact, as these keys have them.
@@ -142,8 +152,9 @@ impl Seen {
     ) -> Result<Vec<Verified<Change>>, TrustError> {
         let what = format!("the state of {name}@{version} that this machine has seen");
         let mut counted = Vec::new();
+        let forbid = trusted.that_forbid();
         for envelope in &self.changes {
-            counted.extend(counted_change(trusted, envelope, counted.last(), &what)?);
+            counted.extend(counted_change((trusted, &forbid), envelope, counted.last(), &what)?);
         }
         Ok(counted)
     }
@@ -188,4 +199,47 @@ fn write(path: &Path, seen: &Seen) -> io::Result<()> {
 
 fn damaged(path: &Path, reason: &str) -> CatalogError {
     CatalogError::Memory { path: path.to_owned(), reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::SigningKey;
+
+    #[test]
+    fn who_read_less_or_another_makes_nobody_forget() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory { folder: folder.path().join("seen") };
+        let (ours, theirs) = (Digest::of(b"ours"), Digest::of(b"theirs"));
+        let release = Release {
+            catalog: "a catalog".into(),
+            name: "adds".parse().unwrap(),
+            version: Version::new(1, 0, 0),
+            artifact: ours,
+            module: ours,
+            source: ours,
+            cases: None,
+            provenance: ours,
+            module_size: 1,
+            description: String::new(),
+            needs: Default::default(),
+            tags: Default::default(),
+            cases_passed: 0,
+            policy: ours,
+            approvals: Vec::new(),
+            message: String::new(),
+            stamp: crate::catalog::Stamp::now().unwrap(),
+        };
+        let key = SigningKey::generate("ci").unwrap();
+        let change = |text: &[u8]| Envelope::sign_bytes(text, "a change", &key).unwrap();
+        let (one, two) = (vec![change(b"one")], vec![change(b"one"), change(b"two")]);
+        let seen = || memory.seen("a catalog", &release.name, &release.version).unwrap().unwrap();
+        memory.note(&release, &ours, &one);
+        assert_eq!((seen().release, seen().changes.len()), (ours, 1));
+        memory.note(&release, &ours, &two);
+        memory.note(&release, &ours, &one);
+        memory.note(&release, &ours, &[]);
+        memory.note(&release, &theirs, &[two, one].concat());
+        assert_eq!((seen().release, seen().changes.len()), (ours, 2));
+    }
 }

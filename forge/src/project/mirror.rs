@@ -110,18 +110,22 @@ impl Mirror {
         let Some(release) = of(origin, &path)? else { return Ok(false) };
         // What is kept was verified: a store may give another thing each time that it is asked.
         origin.release_in(&release.bytes, name, version)?;
-        if let Creation::Exists = self.create(&path, &release.bytes)? {
+        let found = Digest::of(&release.bytes);
+        let same = || {
             let kept = self.get(&path)?.map(|object| Digest::of(&object.bytes));
-            let found = Digest::of(&release.bytes);
-            if let Some(pinned) = kept.filter(|kept| *kept != found) {
-                let (by, what, place) = ("this machine's copy", "release", origin.url().to_string());
-                let way_out = format!("if you know better, remove {}", self.folder.join(path.as_str()).display());
-                let (name, version) = (name.clone(), version.clone());
-                let mismatch = Mismatch { name, version, by, what, pinned, found, place, way_out };
-                return Err(ProjectError::Mismatch(Box::new(mismatch)));
-            }
+            let Some(pinned) = kept.filter(|kept| *kept != found) else { return Ok(()) };
+            let (by, what, place) = ("this machine's copy", "release", origin.url().to_string());
+            let way_out = format!("if you know better, remove {}", self.folder.join(path.as_str()).display());
+            let (name, version) = (name.clone(), version.clone());
+            let mismatch = Mismatch { name, version, by, what, pinned, found, place, way_out };
+            Err(ProjectError::Mismatch(Box::new(mismatch)))
+        };
+        same()?;
+        // The state first: a release that is here was read with its state, and what was never read is no state.
+        self.take_state(origin, name, version, &found)?;
+        if let Creation::Exists = self.create(&path, &release.bytes)? {
+            same()?;
         }
-        self.take_state(origin, name, version, &Digest::of(&release.bytes))?;
         self.note(name, version, "");
         Ok(true)
     }

@@ -210,6 +210,14 @@ impl Releases<'_> {
     /// The newest release that fits, kept on this machine.
     fn chosen(&self, request: &ToolRequest, url: &StoreUrl) -> Result<Fetched, ProjectError> {
         let fetched = self.newest(request, url)?;
+        let newer =
+            self.lock.of(&request.name).filter(|locked| locked.pin.version > fetched.found.release.document.version);
+        if let Some(Err(ProjectError::Catalog(error))) = newer.map(|locked| self.fetch(locked))
+            && error.disbelieves()
+        {
+            // What cannot be believed any more is not replaced by an older one.
+            return Err(error.into());
+        }
         self.keep(&fetched)?;
         Ok(fetched)
     }
