@@ -12,7 +12,11 @@ use crate::{
     project::{ProjectError, ToolRequest},
     run::{CalleeError, CalleeProblem, LoadError, Loaded, ToolGrant, ToolTarget, Tools, places},
     tool::{SourceError, Tier},
+    visible::visible,
 };
+
+/// The most characters of a note on a tool that is called.
+const MAX_NOTE: usize = 600;
 
 impl Tools for Forge {
     fn find(
@@ -26,7 +30,7 @@ impl Tools for Forge {
         match &grant.target {
             ToolTarget::Artifact(digest) => {
                 self.admit_artifact(digest)
-                    .map_err(|error| CalleeProblem { error: CalleeError::Rejected, message: error.to_string() })?;
+                    .map_err(|error| CalleeProblem { error: CalleeError::Denied, message: error.to_string() })?;
                 let loaded = self.load_digest(digest).map_err(|error| problem(&PrepareError::Load(error)))?;
                 Ok(Arc::new(loaded))
             }
@@ -56,7 +60,7 @@ impl Forge {
         let requirement = grant.requirement.clone().or(declared);
         let request = ToolRequest { name: grant.name.clone(), requirement };
         let loaded = self.releases().and_then(|releases| releases.load(&request));
-        loaded.map(|(loaded, _)| loaded).map_err(|error| {
+        let (loaded, fetched) = loaded.map_err(|error| {
             let kind = match &error {
                 ProjectError::Catalog(
                     CatalogError::Missing { .. }
@@ -66,16 +70,25 @@ impl Forge {
                 )
                 | ProjectError::Unlocked { .. }
                 | ProjectError::LockedOther { .. } => CalleeError::Missing,
-                ProjectError::Barred { .. } | ProjectError::Violates { .. } => CalleeError::Rejected,
+                error if error.is_mismatch() => CalleeError::Denied,
+                ProjectError::Barred { .. } | ProjectError::Catalog(CatalogError::Trust(_)) => CalleeError::Denied,
+                ProjectError::Violates { .. } => CalleeError::Rejected,
                 _ => CalleeError::Environment,
             };
             let files = places.map(|[beside, below]| {
                 format!("neither {} nor {} is there, and ", beside.display(), below.display())
             });
             let (files, name) = (files.unwrap_or_default(), &grant.name);
-            let message = format!("{files}{error}; or name its file with --allow-tool={name}=FILE");
+            let message = match kind {
+                // Nothing leads around what is not to be used.
+                CalleeError::Denied => error.to_string(),
+                _ => format!("{files}{error}; or name its file with --allow-tool={name}=FILE"),
+            };
             CalleeProblem { error: kind, message }
-        })
+        })?;
+        // Such as that it is deprecated: who calls it should know as well as who runs it.
+        fetched.notes.iter().for_each(|note| self.warn(&visible(note, MAX_NOTE)));
+        Ok(loaded)
     }
 }
 
@@ -84,7 +97,9 @@ fn problem(error: &PrepareError) -> CalleeProblem {
         PrepareError::Source(SourceError::Missing { .. }) | PrepareError::Load(LoadError::Missing(_)) => {
             CalleeError::Missing
         }
-        PrepareError::Source(SourceError::NotAFile { .. } | SourceError::Name { .. }) => CalleeError::Usage,
+        PrepareError::Source(SourceError::NotAFile { .. } | SourceError::Link { .. } | SourceError::Name { .. }) => {
+            CalleeError::Usage
+        }
         PrepareError::Source(SourceError::TooLarge { .. } | SourceError::Empty { .. })
         | PrepareError::Rejected(_) => CalleeError::Rejected,
         PrepareError::Build(error) => match error {

@@ -204,6 +204,13 @@ fn how_one_is_made(url: &str) -> String {
     )
 }
 
+impl CatalogError {
+    /// Whether a document cannot be believed: whoever may write to the store, without any key, can bring that about.
+    pub(crate) fn disbelieves(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Trust(_))
+    }
+}
+
 fn told_reasons(reasons: &[super::ApprovalReason]) -> String {
     reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
 }

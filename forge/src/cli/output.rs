@@ -220,7 +220,9 @@ impl From<SourceError> for Trouble {
             SourceError::Missing { .. } => (Exit::NotFound, "not_found"),
             SourceError::Unreadable { .. } => (Exit::Environment, "unreadable"),
             SourceError::TooLarge { .. } | SourceError::Empty { .. } => (Exit::Rejected, "rejected"),
-            SourceError::NotAFile { .. } | SourceError::Name { .. } => (Exit::Usage, "usage"),
+            SourceError::NotAFile { .. } | SourceError::Link { .. } | SourceError::Name { .. } => {
+                (Exit::Usage, "usage")
+            }
         };
         Self::new(exit, kind, error)
     }
@@ -315,6 +317,7 @@ impl From<&Failure> for Trouble {
             Failure::Callee { problem, .. } => match problem.error {
                 CalleeError::Missing => Exit::NotFound,
                 CalleeError::Rejected => Exit::Rejected,
+                CalleeError::Denied => Exit::Denied,
                 CalleeError::NotCompiled => Exit::Compiler,
                 CalleeError::Limit => Exit::Limit,
                 CalleeError::Usage => Exit::Usage,
