@@ -141,8 +141,9 @@ impl Catalog {
             return Err(CatalogError::Missing { url, name: name.clone(), version: None, similar });
         }
         let (mut refused, mut yanked) = (None, None);
+        let mut look = self.look_for_one(name);
         for version in versions.iter().filter(|version| requirement.matches(version)) {
-            let Some(found) = self.find(name, version)? else { continue };
+            let Some(found) = look.find(version)? else { continue };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
                 return Ok(Newest { found, passed_over: refused });
             }
