@@ -304,12 +304,12 @@ impl Forge {
         &self.recorder
     }
 
-    /// Runs recorded runs again from their record, and compares. Nothing is reached and nothing is recorded. `load` is
-    /// [`Forge::load_digest`], or what stands in for it.
+    /// Runs recorded runs again from their record, and compares. Nothing is reached and nothing is recorded. `load` loads an
+    /// artifact, or says why it cannot be run.
     pub fn replayer<'a>(
         &'a self,
         reader: &'a journal::Reader,
-        load: &'a dyn Fn(&Digest) -> Result<Loaded, LoadError>,
+        load: &'a dyn Fn(&Digest) -> Result<Loaded, String>,
     ) -> journal::Replayer<'a> {
         journal::Replayer::new(reader, &self.engine, load)
     }

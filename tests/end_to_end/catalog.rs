@@ -208,3 +208,22 @@ fn files_that_are_no_catalog_are_refused() {
     import("tricks.tar").has_code(exit::DENIED).says(&["which is no path of a catalog"]);
     import("links.tar").has_code(exit::DENIED).says(&["which is no plain file"]);
 }
+
+#[test]
+fn copies_of_a_catalog_are_each_searched_by_themselves() {
+    let place = with_release();
+    place.forge(["catalog", "export", "--all", "--to", "all.tar"]).ends(exit::OK);
+    place.forge(["catalog", "import", "all.tar", "--catalog", "copy"]).ends(exit::OK);
+    place.forge(["promote", "adds.rs", "--version", "1.1.0"]).ends(exit::OK);
+    let listed = |flags: &[&str]| {
+        let list = place.forge(["catalog", "list", "adds", "--format", "json"]).args(flags).ends(exit::OK).json();
+        let versions =
+            list["releases"].as_array().unwrap().iter().map(|one| one["version"].as_str().unwrap().to_owned());
+        versions.collect::<Vec<_>>()
+    };
+    // In turns, so that what one is known to have is no answer for the other.
+    for _ in 0..2 {
+        assert_eq!(listed(&["--catalog", "copy"]), ["1.0.0"]);
+        assert_eq!(listed(&[]), ["1.1.0", "1.0.0"]);
+    }
+}

@@ -2,12 +2,19 @@
 
 use std::{fs, path::PathBuf};
 
-use forge::catalog::{Catalog, Change, Envelope, Release, ReleaseState, SigningKey, Stamp, TrustedKey, TrustedKeys};
+use forge::catalog::{
+    Approval, Catalog, Change, Envelope, Release, ReleaseState, SigningKey, Stamp, TrustedKey, TrustedKeys,
+};
 use forge_stores::StoreUrl;
 use serde::Serialize;
 use serde_json::json;
 
 use crate::harness::{Call, Workplace, exit};
+
+/// As a store has it.
+fn bytes(envelope: &Envelope) -> Vec<u8> {
+    serde_json::to_vec(envelope).unwrap()
+}
 
 const CASES: &str = r#"[{ "name": "adds", "input": { "numbers": [1, 2] }, "expect": 3 }]"#;
 const NUMBERS: &str = r#"{"numbers": [1, 2, 39]}"#;
@@ -93,6 +100,9 @@ fn a_quarantine_that_was_seen_stays_wherever_the_catalog_is_read() {
     // Nor does the artifact run by another name, and nobody takes it out or releases it again.
     scene.run(&scene.artifact).ends(exit::DENIED).says(quarantined);
     scene.place.forge(["export", "adds"]).ends(exit::DENIED).says(quarantined);
+    let replayed = scene.place.forge(["replay", "--all"]).ends(exit::OK);
+    assert!(replayed.stdout.contains("not replayable: adds@1.0.0 is quarantined"), "{}", replayed.story());
+    assert!(replayed.stdout.contains("0 identical"), "{}", replayed.story());
     let again = scene.place.forge(["promote", "adds.rs", "--version", "1.0.1"]).ends(exit::DENIED);
     again.says(&["this very artifact is released already: adds@1.0.0 is quarantined"]);
     // The operator's change puts back what was left out, and the whole history is there again.
@@ -162,6 +172,48 @@ fn an_archive_without_a_release_names_no_catalog() {
     place.shell("tar -C t -cf empty.tar catalog.json").ends(exit::OK);
     place.forge(["catalog", "import", "empty.tar"]).ends(exit::NOT_FOUND).says(&["empty.tar holds no release"]);
     assert!(!place.catalogs().join("own/catalog.json").exists());
+}
+
+#[test]
+fn an_artifact_that_is_known_to_be_quarantined_runs_by_no_other_name() {
+    let scene = Scene::new();
+    scene.run("adds@1").ends(exit::OK);
+    // In another catalog of the same keys, and by a signer who is no operator as the next version.
+    let other = scene.place.path("other").display().to_string();
+    scene.place.forge(["promote", "adds.rs", "--version", "1.0.0", "--catalog", &other]).ends(exit::OK);
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::OK);
+    scene.quarantine();
+    let release = Release { version: "1.0.1".parse().unwrap(), stamp: Stamp::now().unwrap(), ..scene.release() };
+    let next = scene.store().join("releases/adds/1.0.1.json");
+    fs::write(next, scene.signed(&release, "release").to_bytes()).unwrap();
+    let elsewhere = &["adds@1.0.0 is quarantined in another catalog since", "wrong sums"][..];
+    let next = &["adds@1.0.1 is quarantined as adds@1.0.0, which is the very same artifact, since", "wrong sums"][..];
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::DENIED).says(elsewhere);
+    scene.run("adds@=1.0.0").args(["--catalog", &other, "--offline"]).ends(exit::DENIED).says(elsewhere);
+    scene.place.forge(["add", "adds@1", "--catalog", &other]).ends(exit::DENIED).says(elsewhere);
+    scene.run("adds@1").ends(exit::DENIED).says(next);
+    scene.place.forge(["export", "adds@1.0.1"]).ends(exit::DENIED).says(&["adds@1.0.0 is quarantined"]);
+    // An operator lifts it on another machine: this one looks again.
+    let lift = ["catalog", "lift", "adds@1.0.0", "--reason", "they are right", "--catalog"];
+    let lift = scene.place.forge(lift).arg(scene.store());
+    lift.env("FORGE_CATALOGS_DIR", scene.place.path("machine")).ends(exit::OK);
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::DENIED).says(elsewhere);
+    scene.run("adds@1").ends(exit::OK);
+    scene.run("adds@1").args(["--catalog", &other]).ends(exit::OK);
+}
+
+#[test]
+fn what_is_exported_is_what_its_manifest_says() {
+    let scene = Scene::new();
+    let needs = forge::tool::Needs { clock: true, ..Default::default() };
+    let version = "1.0.1".parse().unwrap();
+    let release = Release { version, needs, stamp: Stamp::now().unwrap(), ..scene.release() };
+    let next = scene.store().join("releases/adds/1.0.1.json");
+    fs::write(next, scene.signed(&release, "release").to_bytes()).unwrap();
+    for more in [&[][..], &["--component"]] {
+        let export = scene.place.forge(["export", "adds@1.0.1"]).args(more).ends(exit::ENVIRONMENT);
+        export.says(&["the manifest of adds@1.0.1", "it says something else than the release"]);
+    }
 }
 
 #[test]
@@ -236,9 +288,139 @@ fn whoever_lists_approvers_runs_nothing_that_none_of_them_approved() {
     fs::write(&ask, names("")).unwrap();
     scene.run("adds@1").ends(exit::OK);
     fs::write(&ask, names(&format!("approvers = [\"{}\"]\n", scene.signer.public()))).unwrap();
-    for command in [&["run", "adds@1", "--input", NUMBERS][..], &["verify", "adds"]] {
+    let commands = [
+        &["run", "adds@1", "--input", NUMBERS][..],
+        &["verify", "adds"],
+        &["export", "adds"],
+        &["export", "adds", "--component"],
+    ];
+    for command in commands {
         let told = &["released without an approval", "`adds` is in its name", "policy.approval.approvers"];
         scene.place.forge(command).ends(exit::DENIED).says(told);
+    }
+}
+
+#[test]
+fn approvers_are_those_whom_all_lists_name_whatever_they_call_them() {
+    let scene = Scene::new();
+    let file = scene.place.config().join("forge.toml");
+    let own = fs::read_to_string(&file).unwrap();
+    let bob = scene.signer.public().to_string();
+    let list = |keys: &str| format!("[policy.approval]\nnames = [\"adds\"]\napprovers = [{keys}]\n");
+    let (bob, at_work) = (format!("{bob:?}"), format!("{:?}", bob.replace("bob", "bob@corp")));
+    // Nobody, said by one or by both together, is not as if nothing was said.
+    for (users, companys) in [(&bob, &at_work), (&bob, &String::new()), (&String::new(), &at_work)] {
+        fs::write(&file, format!("{own}\n{}", list(users))).unwrap();
+        scene.place.write("company.toml", list(companys));
+        let told = &["released without an approval"];
+        scene.run("adds@1").args(["--policy", "company.toml"]).ends(exit::DENIED).says(told);
+    }
+    fs::write(&file, &own).unwrap();
+    scene.place.write("company.toml", list(""));
+    scene.run("adds@1").args(["--policy", "company.toml"]).ends(exit::DENIED);
+    scene.run("adds@1").ends(exit::OK);
+}
+
+#[test]
+fn an_approval_counts_as_long_as_the_reader_says() {
+    let scene = Scene::new();
+    let (file, release) = (scene.place.config().join("forge.toml"), scene.release());
+    let own = fs::read_to_string(&file).unwrap();
+    let day = 24 * 60 * 60;
+    let mut versions = 1..;
+    // Released by a signer who is content with any approval: when it was given, before the release, and for what name.
+    let mut released = |given_before: u64, name: &str| {
+        let stamp = Stamp::now().unwrap();
+        let approval = Approval {
+            catalog: release.catalog.clone(),
+            name: name.parse().unwrap(),
+            artifact: release.artifact,
+            needs: release.needs.clone(),
+            policy: release.policy,
+            expires: stamp.time + 365 * day,
+            comment: String::new(),
+            stamp: Stamp { time: stamp.time - given_before, ..stamp.clone() },
+        };
+        let approval = self::bytes(&scene.signed(&approval, "approval"));
+        let digest = forge_cache::Digest::of(&approval);
+        let text = digest.to_string();
+        let blob = scene.store().join("blobs").join(&text[..2]).join(&text);
+        fs::create_dir_all(blob.parent().unwrap()).unwrap();
+        fs::write(blob, approval).unwrap();
+        let version = format!("1.0.{}", versions.next().unwrap());
+        let again = Release { version: version.parse().unwrap(), approvals: vec![digest], stamp, ..release.clone() };
+        let path = scene.store().join(format!("releases/adds/{version}.json"));
+        fs::write(path, bytes(&scene.signed(&again, "release"))).unwrap();
+        format!("adds@={version}")
+    };
+    let (late, fresh, others) = (released(2 * day, "adds"), released(day / 2, "adds"), released(day / 2, "harmless"));
+    let with = |longest: &str| {
+        let approvers = format!("names = [\"adds\"]\napprovers = [\"{}\"]\n", scene.signer.public());
+        fs::write(&file, format!("{own}\n[policy.approval]\n{approvers}longest = \"{longest}\"\n")).unwrap();
+    };
+    with("1d");
+    scene.run(&fresh).ends(exit::OK);
+    scene.run(&late).ends(exit::DENIED).says(&["released without an approval"]);
+    scene.run(&others).ends(exit::DENIED).says(&["released without an approval"]);
+    with("3d");
+    scene.run(&late).ends(exit::OK);
+}
+
+#[test]
+fn a_found_file_lifts_no_quarantine_by_revoking_a_key() {
+    let scene = Scene::new();
+    scene.quarantine();
+    let reader = Workplace::new();
+    let key = scene.place.config().join("key.pub");
+    reader.forge(["key", "trust", "--role", "operator"]).arg(&key).ends(exit::OK);
+    reader.forge(["key", "trust", "--role", "signer", &scene.signer.public().to_string()]).ends(exit::OK);
+    let ana = SigningKey::read(&scene.place.config().join("key"), None).unwrap();
+    // Released again by a signer whom nobody revokes.
+    let release = Release { version: "1.0.1".parse().unwrap(), stamp: Stamp::now().unwrap(), ..scene.release() };
+    fs::write(scene.store().join("releases/adds/1.0.1.json"), bytes(&scene.signed(&release, "release"))).unwrap();
+    let quarantine = ["catalog", "quarantine", "adds@1.0.1", "--reason", "wrong sums"];
+    scene.place.forge(quarantine).ends(exit::OK);
+    let run = || reader.forge(["run", "adds@=1.0.1", "--input", NUMBERS, "--catalog"]).arg(scene.store());
+    run().ends(exit::DENIED).says(&["is quarantined", "wrong sums"]);
+    let revoked = format!("[policy.catalog]\nrevoked = [\"{}\"]\n", ana.public().fingerprint());
+    reader.write("forge.toml", &revoked);
+    run().ends(exit::DENIED).says(&["is quarantined", "wrong sums"]);
+    // The user's own file says that the operator's word counts for nothing.
+    fs::remove_file(reader.path("forge.toml")).unwrap();
+    reader.write("mine.toml", &revoked);
+    run().args(["--policy", "mine.toml"]).ends(exit::OK);
+}
+
+#[test]
+fn a_document_to_which_something_was_added_is_none() {
+    let scene = Scene::new();
+    let path = scene.store().join("releases/adds/1.0.0.json");
+    let bytes = fs::read(&path).unwrap();
+    scene.run("adds@1").ends(exit::OK);
+    let signature = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        change(&mut value["signatures"]);
+        serde_json::to_vec(&value).unwrap()
+    };
+    let altered = [
+        [&bytes[..], b"\n"].concat(),
+        signature(&|all| all[0]["keyid"] = "SHA256:another".into()),
+        signature(&|all| *all = json!([all[0], all[0]])),
+    ];
+    for other in altered {
+        assert_ne!(other, bytes);
+        fs::write(&path, &other).unwrap();
+        let quarantine = ["catalog", "quarantine", "adds@1.0.0", "--reason", "wrong sums"];
+        assert_ne!(scene.place.forge(quarantine).end().code, Some(exit::OK), "no state of what nobody signed");
+        let elsewhere = scene.place.path("another-machine");
+        let there = scene.run("adds@1").env("FORGE_CATALOGS_DIR", &elsewhere);
+        let there = there.args(["--catalog", scene.store().to_str().unwrap()]).end();
+        assert_ne!(there.code, Some(exit::OK), "{}", there.story());
+        // Nothing is left of it.
+        fs::write(&path, &bytes).unwrap();
+        let there = scene.run("adds@1").env("FORGE_CATALOGS_DIR", &elsewhere);
+        there.args(["--catalog", scene.store().to_str().unwrap()]).ends(exit::OK);
+        scene.run("adds@1").ends(exit::OK);
     }
 }
 

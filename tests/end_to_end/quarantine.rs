@@ -1,10 +1,10 @@
 //! A release that fails is quarantined by itself, and lifted by an operator.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Ended, Workplace, exit};
+use crate::harness::{Call, Ended, Workplace, exit};
 
 /// Refuses what is below zero, and panics over a hundred.
 const ROOT: &str = "use plugin_api::prelude::*;\n\n/// The root of a number.\n#[tool]\nfn root(number: f64) -> Result<f64> {\n    \
@@ -200,6 +200,26 @@ fn where_no_key_may_sign_it_holds_on_this_machine() {
 }
 
 #[test]
+fn what_this_machine_has_against_a_release_holds_also_where_it_cannot_be_read() {
+    let place = released("quarantine_least = 1");
+    let shown = place.forge(["catalog", "show", "root@1.0.0", "--format", "json"]).ends(exit::OK).json();
+    run(&place, -1.0).has_code(exit::TOOL).says(&["is quarantined from now on"]);
+    fs::remove_dir_all(place.catalogs().join("own/states")).unwrap();
+    fs::remove_dir_all(place.catalogs().join("mirrors")).unwrap();
+    let seen = place.catalogs().join("seen/releases");
+    place
+        .shell(&format!("sed -i 's/\"changes\":.*/\"changes\":[]}}/' $(find {} -type f)", seen.display()))
+        .ends(exit::OK);
+    place
+        .shell(&format!("for f in {}/quarantined/*; do echo '{{' > $f; done", place.catalogs().display()))
+        .ends(exit::OK);
+    for tool in ["root@1", shown["artifact"].as_str().unwrap()] {
+        let run = place.forge(["run", tool, "--input", "{\"number\": 4}"]).ends(exit::DENIED);
+        run.says(&["root@1.0.0 is quarantined on this machine", "is damaged"]);
+    }
+}
+
+#[test]
 fn a_quarantine_made_known_and_lifted_elsewhere_is_over_here() {
     let place = released("quarantine_least = 1");
     let stranger = Workplace::new();
@@ -234,4 +254,72 @@ fn lines_are_watched_as_runs_are() {
     let ended = ended.says(&["3 of its 4 recent runs failed"]);
     assert_eq!(ended.stdout.lines().count(), 4);
     run(&place, 4.0).has_code(exit::DENIED);
+}
+
+/// A checkout whose `forge.toml` names a copy of the place's catalog that lies in it.
+fn checkout(place: &Workplace) -> PathBuf {
+    let folder = place.path("checkout");
+    fs::create_dir(&folder).unwrap();
+    place.shell(&format!("cp -r {} checkout/catalog", place.catalogs().join("own").display())).ends(exit::OK);
+    fs::write(folder.join("forge.toml"), "[catalog]\nurl = \"catalog\"\n").unwrap();
+    folder
+}
+
+#[test]
+fn what_failed_with_one_catalog_is_neither_counted_nor_kept_in_another() {
+    let place = released("quarantine_least = 2");
+    let checkout = checkout(&place);
+    // Here the user names the copy: what it may know of it is stored.
+    let there = |number: f64| {
+        let input = json!({ "number": number }).to_string();
+        place.forge(["run", "root@1", "--input", &input, "--catalog"]).arg(checkout.join("catalog")).ends(exit::TOOL)
+    };
+    fails(&place, -77.125);
+    let first = there(-88.125);
+    assert!(!first.stderr.contains("quarantined"), "{}", first.story());
+    // The second there: the one before was another catalog's.
+    let second = there(-99.125);
+    second.says(&["is quarantined from now on: 2 of its 2 recent runs failed", "with 2 failing inputs"]);
+    place.shell("grep -rqF -e 88.125 checkout/catalog && grep -rqF -e 99.125 checkout/catalog").ends(exit::OK);
+    place.shell("grep -rF 77.125 checkout/catalog").ends(exit::TOOL);
+}
+
+#[test]
+fn where_only_a_project_names_the_catalog_nothing_is_signed_and_no_input_leaves() {
+    let place = released("quarantine_least = 1");
+    let checkout = checkout(&place);
+    let run = |more: &[&str]| {
+        let call = place.forge(["run", "root@1", "--input", r#"{"number": -77.125}"#]).args(more);
+        call.in_folder(&checkout)
+    };
+    let told = run(&[]).ends(exit::TOOL);
+    let told =
+        told.says(&["is quarantined from now on", "on this machine alone", "checkout/forge.toml names the catalog"]);
+    told.says(&[
+        "only a project says so",
+        "`[catalog] url` in your own forge.toml",
+        "forge catalog quarantine root@1.0.0",
+    ]);
+    assert!(!checkout.join("catalog/states").exists());
+    place.shell("grep -rF 77.125 checkout/catalog").ends(exit::TOOL);
+    run(&[]).ends(exit::DENIED).says(&["is quarantined on this machine"]);
+    // A user who names it, here or in the settings, is asked nothing more.
+    for own in [false, true] {
+        let elsewhere = |call: Call| call.env("FORGE_CATALOGS_DIR", place.path(&format!("catalogs-{own}")));
+        let url = checkout.join("catalog").display().to_string();
+        let more: &[&str] = if own { &[] } else { &["--catalog", &url] };
+        if own {
+            let file = place.config().join("forge.toml");
+            let text = fs::read_to_string(&file).unwrap();
+            fs::write(&file, format!("{text}\n[catalog]\nurl = \"{url}\"\n")).unwrap();
+            fs::remove_dir_all(checkout.join("catalog/states")).unwrap();
+        }
+        let journal = place.path(&format!("journal-{own}"));
+        let known = elsewhere(run(more)).env("FORGE_JOURNAL_DIR", journal).ends(exit::TOOL);
+        known.says(&["is quarantined from now on", "knows it, with 1 failing inputs"]);
+        assert!(checkout.join("catalog/states").exists());
+    }
+    // It is the catalog where no project names one.
+    let listed = place.forge(["catalog", "list", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(listed["catalog"], checkout.join("catalog").display().to_string(), "{listed:#}");
 }

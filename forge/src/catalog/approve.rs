@@ -63,6 +63,7 @@ pub struct ListedApproval {
     pub digest: Digest,
     /// Whether it counts.
     pub standing: Standing,
+    /// Its envelope, where somebody trusted signed it: anybody may lay as many others beside it as there is room for.
     bytes: Vec<u8>,
 }
 
@@ -209,6 +210,7 @@ impl Catalog {
             Ok(envelope) => envelope,
             Err(error) => {
                 listed.standing = Standing::Damaged(error.to_string());
+                listed.bytes = Vec::new();
                 return listed;
             }
         };
@@ -223,6 +225,7 @@ impl Catalog {
                 let claimed = envelope.unverified().filter(|_| typed);
                 listed.approval = claimed.and_then(|payload| serde_json::from_slice(&payload).ok());
                 listed.standing = Standing::Distrusted(error);
+                listed.bytes = Vec::new();
                 return listed;
             }
         };

@@ -8,11 +8,13 @@ use super::{CatalogError, KeyError, SigningKey, TrustedKey};
 
 /// The most bytes of a document in an envelope.
 const MOST: usize = 4 << 20;
-/// The most signatures of one document.
-const MOST_SIGNATURES: usize = 16;
 
-/// A document with signatures of it. What is inside counts only once [`TrustedKeys::verify`](super::TrustedKeys::verify)
+/// A document with the signature of it. What is inside counts only once [`TrustedKeys::verify`](super::TrustedKeys::verify)
 /// has said whose it is.
+///
+/// Documents are known by the SHA-256 of their envelopes, so that each is written in one way only: as [`Envelope::to_bytes`]
+/// writes it, with one signature, under the fingerprint of the key that made it. Whoever has no key cannot make another
+/// document of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Envelope {
@@ -20,7 +22,7 @@ pub struct Envelope {
     payload: String,
     /// What kind of document it is.
     payload_type: String,
-    /// At least one.
+    /// One, else it counts for nothing.
     signatures: Vec<Signature>,
 }
 
@@ -28,7 +30,7 @@ pub struct Envelope {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signature {
-    /// The fingerprint of the public key, as `ssh-keygen -l` shows it: `SHA256:…`. A hint, not believed.
+    /// The fingerprint of the public key, as `ssh-keygen -l` shows it: `SHA256:…`.
     pub keyid: String,
     /// 64 bytes of ed25519 over the pre-authentication encoding, in base 64.
     pub sig: String,
@@ -74,8 +76,10 @@ impl Envelope {
         }
         let envelope: Self =
             serde_json::from_slice(bytes).map_err(|error| damaged(format!("it is no signed document: {error}")))?;
-        if envelope.signatures.len() > MOST_SIGNATURES {
-            return Err(damaged(format!("it has {} signatures", envelope.signatures.len())));
+        if envelope.to_bytes() != bytes {
+            return Err(damaged(
+                "it is not written as it was signed: something was added, left out or moved".to_owned(),
+            ));
         }
         Ok(envelope)
     }
@@ -100,19 +104,21 @@ impl Envelope {
         BASE64.decode(&self.payload).ok().filter(|payload| payload.len() <= MOST)
     }
 
-    /// Those of these keys that signed it, each tried when it is asked for.
-    pub(crate) fn signed_by<'k>(&self, keys: &'k [TrustedKey]) -> impl Iterator<Item = &'k TrustedKey> + use<'k> {
-        let message = self.unverified().map(|payload| encoded(&self.payload_type, &payload));
-        let signatures: Vec<_> = self.signatures.iter().filter_map(|one| BASE64.decode(&one.sig).ok()).collect();
-        keys.iter().filter(move |trusted| {
-            let signs = |message| signatures.iter().any(|signature| trusted.key.verifies(message, signature));
-            message.as_deref().is_some_and(signs)
-        })
+    /// Those of these keys, or lines of one key, that signed it.
+    pub(crate) fn signed_by<'k>(&self, keys: &'k [TrustedKey]) -> Vec<&'k TrustedKey> {
+        let ([signature], Some(payload)) = (&*self.signatures, self.unverified()) else { return Vec::new() };
+        let Ok(signature) = BASE64.decode(&signature.sig) else { return Vec::new() };
+        let message = encoded(&self.payload_type, &payload);
+        let named = |trusted: &&TrustedKey| trusted.key.fingerprint() == self.key_id();
+        keys.iter().filter(named).filter(|trusted| trusted.key.verifies(&message, &signature)).collect()
     }
 
-    /// Whose signatures it says it bears.
-    pub fn key_ids(&self) -> impl Iterator<Item = &str> {
-        self.signatures.iter().map(|signature| signature.keyid.as_str())
+    /// Whose signature it says it bears; nobody's, where there is not one signature.
+    pub fn key_id(&self) -> &str {
+        match &*self.signatures {
+            [signature] => &signature.keyid,
+            _ => "",
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CatalogError, Envelope, Refused, Release, ReleaseSpec, ReleaseState, TrustError, TrustedKeys,
+    CatalogError, Change, Envelope, Refused, Release, ReleaseSpec, ReleaseState, TrustError, TrustedKeys, Verified,
     read::counted_change,
 };
 use crate::{home::Home, tool::ToolName};
@@ -40,6 +40,15 @@ pub(super) struct Seen {
     pub(super) artifact: Digest,
     /// The changes of its state.
     pub(super) changes: Vec<Envelope>,
+}
+
+/// A release that was seen, with the changes of its state that count.
+pub(super) struct Known {
+    pub(super) name: ToolName,
+    pub(super) version: Version,
+    /// SHA-256 of its envelope.
+    pub(super) release: Digest,
+    pub(super) changes: Vec<Verified<Change>>,
 }
 
 /// How what a store says follows from what was seen.
@@ -88,23 +97,28 @@ impl Memory {
     /// nothing is remembered: a home that cannot be written to stops no run.
     pub(super) fn note(&self, release: &Release, digest: &Digest, changes: &[Envelope]) {
         let seen = Seen { release: *digest, artifact: release.artifact, changes: changes.to_vec() };
-        let catalog = called(&release.catalog);
-        let marker =
-            self.artifacts(&release.artifact).join(format!("{catalog}@{}@{}", release.name, release.version));
-        let written = write(&self.file(&release.catalog, &release.name, &release.version), &seen);
-        let _ = written.and_then(|()| {
-            fs::create_dir_all(marker.parent().unwrap_or(Path::new(".")))?;
-            fs::write(marker, "")
-        });
+        let _ = self.write(release, &seen);
     }
 
-    /// The releases that have an artifact, each with the digest of its envelope and why it is quarantined, if it is, as these
-    /// keys have it.
-    pub(super) fn releases_of(
-        &self,
-        artifact: &Digest,
-        trusted: &TrustedKeys,
-    ) -> Result<Vec<(Digest, Option<Refused>)>, CatalogError> {
+    fn write(&self, release: &Release, seen: &Seen) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let lock = fs::OpenOptions::new().create(true).append(true).open(self.folder.join("lock"))?;
+        lock.lock()?;
+        let file = self.file(&release.catalog, &release.name, &release.version);
+        // Another process may have read more meanwhile, or another release.
+        let known = read(&file).ok().flatten();
+        if known.is_some_and(|known| known.release != seen.release || known.changes.len() > seen.changes.len()) {
+            return Ok(());
+        }
+        write(&file, seen)?;
+        let catalog = called(&release.catalog);
+        let folder = self.artifacts(&release.artifact);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(format!("{catalog}@{}@{}", release.name, release.version)), "")
+    }
+
+    /// The releases that have an artifact, as these keys have them.
+    pub(super) fn releases_of(&self, artifact: &Digest, trusted: &TrustedKeys) -> Result<Vec<Known>, CatalogError> {
         let entries = match fs::read_dir(self.artifacts(artifact)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -117,7 +131,8 @@ impl Memory {
             let Ok(ReleaseSpec { name, version: Some(version) }) = release.parse() else { continue };
             let file = self.folder.join("releases").join(catalog).join(name.as_str()).join(format!("{version}.json"));
             let Some(seen) = read(&file)?.filter(|seen| seen.artifact == *artifact) else { continue };
-            releases.push((seen.release, seen.refusal(name, version, trusted)?));
+            let changes = seen.counted(&name, &version, trusted)?;
+            releases.push(Known { name, version, release: seen.release, changes });
         }
         Ok(releases)
     }
@@ -128,26 +143,34 @@ impl Memory {
 }
 
 impl Seen {
-    /// Why the release does not run, as the last change has it that counts.
-    fn refusal(
+    /// The changes of its state that count.
+    fn counted(
         &self,
-        name: ToolName,
-        version: Version,
+        name: &ToolName,
+        version: &Version,
         trusted: &TrustedKeys,
-    ) -> Result<Option<Refused>, TrustError> {
+    ) -> Result<Vec<Verified<Change>>, TrustError> {
         let what = format!("the state of {name}@{version} that this machine has seen");
-        let mut last = None;
+        let mut counted = Vec::new();
+        let forbid = trusted.that_forbid();
         for envelope in &self.changes {
-            last = counted_change(trusted, envelope, last.as_ref(), &what)?.or(last);
+            counted.extend(counted_change((trusted, &forbid), envelope, counted.last(), &what)?);
         }
-        let quarantined = last.filter(|last| last.document.state == ReleaseState::Quarantined);
-        Ok(quarantined.map(|last| Refused::Quarantined {
-            name,
-            version,
-            reason: last.document.reason,
+        Ok(counted)
+    }
+}
+
+impl Known {
+    /// Why it does not run, as the last change has it.
+    pub(super) fn refusal(&self) -> Option<Refused> {
+        let last = self.changes.last().filter(|last| last.document.state == ReleaseState::Quarantined)?;
+        Some(Refused::Quarantined {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            reason: last.document.reason.clone(),
             by: last.by.called(),
             since: last.document.stamp.time,
-        }))
+        })
     }
 }
 
@@ -176,4 +199,47 @@ fn write(path: &Path, seen: &Seen) -> io::Result<()> {
 
 fn damaged(path: &Path, reason: &str) -> CatalogError {
     CatalogError::Memory { path: path.to_owned(), reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::SigningKey;
+
+    #[test]
+    fn who_read_less_or_another_makes_nobody_forget() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory { folder: folder.path().join("seen") };
+        let (ours, theirs) = (Digest::of(b"ours"), Digest::of(b"theirs"));
+        let release = Release {
+            catalog: "a catalog".into(),
+            name: "adds".parse().unwrap(),
+            version: Version::new(1, 0, 0),
+            artifact: ours,
+            module: ours,
+            source: ours,
+            cases: None,
+            provenance: ours,
+            module_size: 1,
+            description: String::new(),
+            needs: Default::default(),
+            tags: Default::default(),
+            cases_passed: 0,
+            policy: ours,
+            approvals: Vec::new(),
+            message: String::new(),
+            stamp: crate::catalog::Stamp::now().unwrap(),
+        };
+        let key = SigningKey::generate("ci").unwrap();
+        let change = |text: &[u8]| Envelope::sign_bytes(text, "a change", &key).unwrap();
+        let (one, two) = (vec![change(b"one")], vec![change(b"one"), change(b"two")]);
+        let seen = || memory.seen("a catalog", &release.name, &release.version).unwrap().unwrap();
+        memory.note(&release, &ours, &one);
+        assert_eq!((seen().release, seen().changes.len()), (ours, 1));
+        memory.note(&release, &ours, &two);
+        memory.note(&release, &ours, &one);
+        memory.note(&release, &ours, &[]);
+        memory.note(&release, &theirs, &[two, one].concat());
+        assert_eq!((seen().release, seen().changes.len()), (ours, 2));
+    }
 }

@@ -71,7 +71,7 @@ pub use layout::Layout;
 pub use memory::Memory;
 pub(crate) use memory::{Follows, follows};
 pub use open::Catalog;
-pub use place::{default_url, settled_url};
+pub use place::{NamedBy, UsersCatalogs, default_url};
 pub use promote::{
     Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Wish,
     WishError,

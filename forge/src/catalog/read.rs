@@ -13,6 +13,8 @@ use crate::tool::{Manifest, ToolName};
 
 /// The most releases of one tool.
 const MOST_VERSIONS: usize = 100_000;
+/// The most bytes of a record of changes: a thousand long ones, and room.
+const MOST_OF_STATE: usize = 16 << 20;
 
 /// A release that is signed as it has to be, with what became of it.
 #[derive(Clone, Debug)]
@@ -233,6 +235,9 @@ impl Catalog {
         let what = format!("the state of {name}@{version} in {}", self.url());
         let damaged = |reason: String| CatalogError::Damaged { what: what.clone(), reason };
         let mut record = match bytes {
+            Some(bytes) if bytes.len() > MOST_OF_STATE => {
+                return Err(damaged(format!("it has {} bytes, more than any record of changes", bytes.len())));
+            }
             Some(bytes) => serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))?,
             None => StateRecord::default(),
         };
@@ -254,11 +259,12 @@ impl Catalog {
         }
         let mut read = StateRead::default();
         let mut previous = None;
+        let forbid = self.trusted.that_forbid();
         for (number, envelope) in (1..).zip(&record.changes) {
             let follows =
                 |said: &Change| said.release == *release && said.number == number && said.previous == previous;
             let broken = || damaged(format!("its change {number} does not follow the one before"));
-            match counted_change(&self.trusted, envelope, read.changes.last(), &what)? {
+            match counted_change((&self.trusted, &forbid), envelope, read.changes.last(), &what)? {
                 Some(change) if follows(&change.document) => {
                     read.changes.push(change);
                     read.counted = usize::try_from(number).unwrap_or(usize::MAX);
@@ -277,20 +283,21 @@ impl Catalog {
 }
 
 /// A change that counts. `None` of one that a revoked key signed, and of one that gives back what was taken away and that
-/// nobody signed who may: those count for nothing, and stop nothing.
+/// nobody signed who may: those count for nothing, and stop nothing. `forbid` are the keys for what takes away, as
+/// [`TrustedKeys::that_forbid`] has them.
 pub(super) fn counted_change(
-    trusted: &TrustedKeys,
+    (trusted, forbid): (&TrustedKeys, &TrustedKeys),
     envelope: &Envelope,
     before: Option<&Verified<Change>>,
     what: &str,
 ) -> Result<Option<Verified<Change>>, TrustError> {
-    let verify = |role| trusted.verify(envelope, role, what, |change: &Change| change.stamp.time);
-    let change: Verified<Change> = match verify(Role::Signer) {
+    let verify = |keys: &TrustedKeys, role| keys.verify(envelope, role, what, |change: &Change| change.stamp.time);
+    let change: Verified<Change> = match verify(forbid, Role::Signer) {
         Err(TrustError::Revoked { .. }) => return Ok(None),
         change => change?,
     };
     let now = before.map_or(&ReleaseState::Active, |before| &before.document.state);
-    if lifts(now, &change.document.state) { Ok(verify(Role::Operator).ok()) } else { Ok(Some(change)) }
+    if lifts(now, &change.document.state) { Ok(verify(trusted, Role::Operator).ok()) } else { Ok(Some(change)) }
 }
 
 /// Whether releases have such a version: without build metadata, which no requirement tells apart, and short enough for a

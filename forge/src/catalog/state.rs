@@ -171,6 +171,10 @@ impl Catalog {
                 return Ok(self.changed(found, before.unwrap_or(ReleaseState::Active), &read.record));
             }
             if read.record.changes.len() >= MOST_CHANGES {
+                // What counts for nothing at its end anybody may have written: it leaves no release beyond a quarantine.
+                read.record.changes.truncate(counting);
+            }
+            if counting >= MOST_CHANGES {
                 return Err(StateError::Full { name: name.clone(), version: version.clone() });
             }
             let before = found.state().clone();
@@ -458,6 +462,54 @@ mod tests {
         assert!(scene.read(&lenient).is_ok());
         let found = scene.read(&scene.catalog()).unwrap();
         assert_eq!((found.state(), found.void.len()), (&ReleaseState::Quarantined, 1));
+    }
+
+    #[test]
+    fn a_found_file_that_revokes_a_key_gives_back_nothing_that_the_key_took_away() {
+        let scene = Scene::new();
+        scene.change(StateMove::Quarantine, &scene.operator).unwrap();
+        let operator = scene.operator.public().fingerprint();
+        let by_user = scene.catalog_with(|keys| keys.revoked.push(operator.clone()));
+        assert_eq!(scene.read(&by_user).unwrap().state(), &ReleaseState::Active);
+        let by_found = |keys: &mut TrustedKeys| {
+            keys.revoked.push(operator.clone());
+            keys.revoked_by_found.push(operator.clone());
+        };
+        assert_eq!(scene.read(&scene.catalog_with(by_found)).unwrap().state(), &ReleaseState::Quarantined);
+        // What it gives back counts no more.
+        scene.change(StateMove::Lift, &scene.operator).unwrap();
+        assert_eq!(scene.read(&scene.catalog()).unwrap().state(), &ReleaseState::Active);
+        assert_eq!(scene.read(&scene.catalog_with(by_found)).unwrap().state(), &ReleaseState::Quarantined);
+    }
+
+    #[test]
+    fn a_record_full_of_what_counts_for_nothing_is_no_shelter() {
+        let scene = Scene::new();
+        let stranger = SigningKey::generate("eve").unwrap();
+        let revoking = scene.catalog_with(|keys| keys.revoked.push(stranger.public().fingerprint()));
+        let release = &scene.found.release.document;
+        let mut record = super::super::StateRecord::default();
+        for number in 1..=MOST_CHANGES as u64 {
+            let change = Change {
+                catalog: release.catalog.clone(),
+                release: scene.found.digest,
+                number,
+                previous: record.changes.last().map(Envelope::digest),
+                state: ReleaseState::Yanked,
+                reason: "nobody says so".into(),
+                failures: Vec::new(),
+                stamp: Stamp::now().unwrap(),
+            };
+            record.changes.push(Envelope::sign(&change, &stranger).unwrap());
+        }
+        let path = scene.folder.path().join(Layout::state(&release.name, &release.version).to_string());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, record.to_bytes()).unwrap();
+        assert_eq!(scene.read(&revoking).unwrap().void.len(), MOST_CHANGES);
+        let quarantine = &StateMove::Quarantine;
+        revoking.change_state(&release.name, &release.version, quarantine, "because", &[], &scene.operator).unwrap();
+        assert_eq!(scene.read(&revoking).unwrap().state(), &ReleaseState::Quarantined);
+        assert_eq!(scene.read(&scene.catalog()).unwrap().state(), &ReleaseState::Quarantined);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Whether a release is what it says: its signatures and blobs, and its module built again from its source.
 
+use std::time::Duration;
+
 use forge_cache::{Cache, CacheError, Digest};
 
 use super::{
@@ -207,36 +209,39 @@ impl Catalog {
             cases::parse(&text).map_err(|reason| damaged(format!("its cases cannot be read: {reason}")))?;
         }
         for digest in &release.approvals {
-            self.verify_approval(found, digest)?;
+            self.verify_approval(found, digest, Duration::MAX)?;
         }
         Ok(4 + usize::from(release.cases.is_some()) + release.approvals.len())
     }
 
-    /// Sees to it that a release rests on an approval that counts, if this policy asks for one. One that lists no approvers
-    /// leaves that to whoever signs releases.
+    /// Sees to it that a release rests on an approval that counts, if this policy asks for one. One that says nothing of
+    /// approvers leaves that to whoever signs releases.
     pub fn require_approval(&self, found: &Found, policy: &Policy) -> Result<(), CatalogError> {
         let release = &found.release.document;
         let reasons = asked_of_readers(release, policy);
-        if reasons.is_empty() || release.approvals.iter().any(|digest| self.verify_approval(found, digest).is_ok()) {
+        let counts = |digest| self.verify_approval(found, digest, policy.approval.longest);
+        if reasons.is_empty() || release.approvals.iter().any(|digest| counts(digest).is_ok()) {
             return Ok(());
         }
         let (name, version) = (release.name.clone(), release.version.clone());
         Err(CatalogError::Unapproved { name, version, reasons })
     }
 
-    /// Reads an approval that a release names.
-    fn verify_approval(&self, found: &Found, digest: &Digest) -> Result<(), CatalogError> {
+    /// Reads an approval that a release names, and that counts for so long at most.
+    fn verify_approval(&self, found: &Found, digest: &Digest, longest: Duration) -> Result<(), CatalogError> {
         let release = &found.release.document;
         let of = format!("{}@{} in {}", release.name, release.version, self.url());
         let what = format!("the approval {} of {of}", digest.short());
         let envelope = Envelope::read(&self.blob_of(found, "approval", digest)?, &what)?;
         let at = |approval: &Approval| approval.stamp.time;
         let approval = self.trusted.verify(&envelope, Role::Approver, &what, at)?.document;
-        let same = approval.artifact == release.artifact
+        let longest = approval.stamp.time.saturating_add(longest.as_secs());
+        let same = approval.name == release.name
+            && approval.artifact == release.artifact
             && approval.needs == release.needs
             && approval.policy == release.policy
             && approval.catalog == release.catalog
-            && approval.expires > release.stamp.time;
+            && approval.expires.min(longest) > release.stamp.time;
         let reason = || format!("the approval {} is of something else, or had run out", digest.short());
         if same { Ok(()) } else { Err(CatalogError::Damaged { what: of, reason: reason() }) }
     }
@@ -244,7 +249,7 @@ impl Catalog {
 
 /// Why this policy asks for an approval before a release is used.
 pub(crate) fn asked_of_readers(release: &Release, policy: &Policy) -> Vec<ApprovalReason> {
-    if policy.approval.approvers.is_empty() {
+    if !policy.approval.says_who {
         return Vec::new();
     }
     approval_reasons(&release.name, &release.needs, policy)

@@ -15,21 +15,21 @@ use super::{
 };
 use crate::{
     Forge,
-    catalog::CatalogError,
     component::{self, ComponentError},
 };
 
 pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let catalog = arguments.place.open(forge)?;
     let found = catalog.shown(&arguments.release.spec(&catalog)?)?;
-    if let Some(warning) = forge.admit(&found)? {
+    let taken = forge.take_out(&catalog, found)?;
+    if let Some(warning) = taken.warning() {
         complain(&format!("note: {warning}"));
     }
-    let release = &found.release.document;
+    let release = &taken.found().release.document;
     let output = arguments.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.wasm", release.name)));
     let mut object = json!({ "ok": true, "name": release.name, "version": release.version, "file": output });
     let (wasm, how) = if arguments.component {
-        let made = component::export(forge, &catalog, &found)?;
+        let made = component::export(forge, &catalog, &taken)?;
         if let Some(path) = &arguments.wit {
             write(path, made.wit.as_bytes())?;
         }
@@ -38,11 +38,7 @@ pub(super) fn run(arguments: &ExportArguments, forge: &Forge) -> Result<Exit, Tr
         object["wit"] = made.wit.into();
         (made.wasm, format!("a component that exports `{}` of {}", made.function, made.interface))
     } else {
-        let module = catalog.blob(&release.module)?.ok_or_else(|| CatalogError::Damaged {
-            what: format!("the module of {}@{} in {}", release.name, release.version, catalog.url()),
-            reason: "it is not there".to_owned(),
-        })?;
-        (module, "the module as it was released".to_owned())
+        (taken.module().to_vec(), "the module as it was released".to_owned())
     };
     if output.as_os_str() == "-" {
         return piped(&wasm, arguments.format);

@@ -33,7 +33,11 @@ pub(super) fn run(arguments: &ReplayArguments, forge: &Forge) -> Result<Exit, Tr
             None => Ok(tell(&Counts::default(), &[], arguments.format)),
         };
     };
-    let load = |digest: &_| forge.load_digest(digest);
+    let load = |digest: &_| {
+        // What may not run is not run again.
+        forge.admit_artifact(digest).map_err(|error| error.to_string())?;
+        forge.load_digest(digest).map_err(|error| error.to_string())
+    };
     let mut replayer = forge.replayer(&reader, &load);
     if let Some(run) = wanted {
         let row = reader.find(run)?;

@@ -7,10 +7,10 @@ use crate::{Forge, catalog::Where, project::Fetched, visible::visible};
 pub(super) fn quarantine_if_too_many(fetched: &Fetched, forge: &Forge) {
     let release = &fetched.found.release.document;
     let named = format!("{}@{}", release.name, release.version);
-    let watched = forge
-        .catalog(&fetched.url)
-        .map_err(|error| error.to_string())
-        .and_then(|catalog| forge.after_failed_run(&catalog, &fetched.found).map_err(|error| error.to_string()));
+    let watched = forge.catalog(&fetched.url).map_err(|error| error.to_string()).and_then(|catalog| {
+        let watched = forge.after_failed_run(&catalog, &fetched.named_by, &fetched.found);
+        watched.map_err(|error| error.to_string())
+    });
     match watched {
         Ok(None) => {}
         Ok(Some(quarantined)) => {

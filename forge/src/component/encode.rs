@@ -11,8 +11,9 @@ use wit_parser::Resolve;
 use super::{ComponentError, glue, types::Signature, wit};
 use crate::{
     Forge,
-    catalog::{Catalog, CatalogError, Found},
-    tool::{Manifest, Needs, Source, ToolName},
+    catalog::Catalog,
+    project::TakenOut,
+    tool::{Needs, Source, ToolName},
 };
 
 /// What only Forge provides: the functions of its host, and how each is called.
@@ -41,21 +42,13 @@ pub struct Component {
 ///
 /// # Errors
 /// The source is not there or does not compile here; the tool needs what only Forge provides.
-pub fn export(forge: &Forge, catalog: &Catalog, found: &Found) -> Result<Component, ComponentError> {
-    let release = &found.release.document;
+pub fn export(forge: &Forge, catalog: &Catalog, taken: &TakenOut) -> Result<Component, ComponentError> {
+    let release = &taken.found().release.document;
     refuse(&release.name, &release.needs)?;
-    let missing = |what: &str, reason: &str| CatalogError::Damaged {
-        what: format!("the {what} of {}@{} in {}", release.name, release.version, catalog.url()),
-        reason: reason.to_owned(),
-    };
-    let blob = |digest, what| catalog.blob(digest)?.ok_or_else(|| missing(what, "it is not there"));
-    let manifest = blob(&release.artifact, "manifest")?;
-    let manifest: Manifest =
-        serde_json::from_slice(&manifest).map_err(|error| missing("manifest", &error.to_string()))?;
-    let source =
-        String::from_utf8(blob(&release.source, "source")?).map_err(|_| missing("source", "it is not UTF-8"))?;
+    let source = catalog.blob_of(taken.found(), "source", &release.source)?;
     let source = Source::new(release.name.clone(), format!("{}.rs", release.name), source)?;
     let checked = forge.check(source)?;
+    let manifest = taken.manifest();
     let signature = Signature::of(&manifest.input_schema, &manifest.output_schema);
     let module =
         forge.builder().build_with_root(&checked, &glue::text(&release.name, &release.version, &signature))?;

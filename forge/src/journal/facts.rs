@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use forge_cache::Digest;
+use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Kind, Payload, Payloads, Who};
@@ -10,7 +11,7 @@ use crate::{
     build::{BuildError, Built, Origin},
     policy::{Exceeded, Limits},
     run::{Answered, Usage},
-    tool::{Source, Tier},
+    tool::{Source, Tier, ToolName},
 };
 
 /// What is known of a run before it begins.
@@ -22,10 +23,28 @@ pub struct CallFacts<'a> {
     pub forge: &'static str,
     /// The artifact.
     pub artifact: &'a Digest,
+    /// The release that it was run as, where it was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<&'a ReleaseFacts>,
     /// What was granted, as flags.
     pub grants: &'a [String],
     /// What it might use.
     pub limits: &'a LimitFacts,
+}
+
+/// A release of a catalog, as a run of it is recorded. The same artifact may lie in many catalogs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseFacts {
+    /// The tool.
+    pub name: ToolName,
+    /// Its version.
+    pub version: Version,
+    /// The address of the catalog.
+    pub catalog: String,
+    /// The id that the catalog's releases are signed for: a copy elsewhere has it too.
+    pub catalog_id: String,
+    /// SHA-256 of the release's envelope.
+    pub release: Digest,
 }
 
 /// What the row of a run says.

@@ -56,7 +56,7 @@ mod tests;
 pub use ending::ending;
 pub use entry::Entry;
 pub use error::JournalError;
-pub use facts::{BuildFacts, CallFacts, LimitFacts, RunFacts, TranscriptState};
+pub use facts::{BuildFacts, CallFacts, LimitFacts, ReleaseFacts, RunFacts, TranscriptState};
 pub(crate) use facts::{build_entry, exceeded_entry};
 pub use folder::Folder;
 pub use kind::Kind;

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     engine::{LazyEngine, Limit, Transcript},
     policy::Limits,
-    run::{Failure, LoadError, Loaded, Outcome},
+    run::{Failure, Loaded, Outcome},
 };
 
 /// The most characters of a recorded and a new text that are shown beside each other.
@@ -57,8 +57,8 @@ pub struct Difference {
     pub now: String,
 }
 
-/// Loads an artifact by its digest.
-pub(crate) type Load<'a> = &'a dyn Fn(&Digest) -> Result<Loaded, LoadError>;
+/// Loads an artifact by its digest, or says why it cannot be run.
+pub(crate) type Load<'a> = &'a dyn Fn(&Digest) -> Result<Loaded, String>;
 
 /// Runs recorded runs again; each artifact is loaded once.
 pub struct Replayer<'a> {
@@ -143,8 +143,7 @@ impl<'a> Replayer<'a> {
 
     fn tool(&mut self, artifact: &Digest) -> Result<&Loaded, Unfit> {
         let load = self.load;
-        let loaded =
-            self.loaded.entry(*artifact).or_insert_with(|| load(artifact).map_err(|error| error.to_string()));
+        let loaded = self.loaded.entry(*artifact).or_insert_with(|| load(artifact));
         loaded.as_ref().map_err(|reason| Unfit::Reason(reason.clone()))
     }
 }

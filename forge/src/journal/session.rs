@@ -89,6 +89,7 @@ impl<'a> Session<'a> {
             who: Who::this_process(),
             forge: env!("CARGO_PKG_VERSION"),
             artifact: self.tool.digest(),
+            release: self.tool.release(),
             grants: &self.grants,
             limits: &self.limit_facts,
         }

@@ -60,6 +60,30 @@ impl<'a> KeyLine<'a> {
     }
 }
 
+/// The keys that are in both lists, each in the time in which it is valid in both.
+pub(super) fn common(ours: &[String], theirs: &[String]) -> Vec<String> {
+    let theirs: Vec<_> = theirs.iter().filter_map(|line| KeyLine::read(line).ok()).collect();
+    let ours = ours.iter().filter_map(|line| Some((line, KeyLine::read(line).ok()?)));
+    let both = ours.flat_map(|(line, our)| {
+        theirs.iter().filter(move |their| their.material() == our.material()).filter_map(move |their| {
+            let after = our.valid_after.max(their.valid_after);
+            let before = our.valid_before.into_iter().chain(their.valid_before).min();
+            if (after, before) == (our.valid_after, our.valid_before) {
+                return Some(line.clone());
+            }
+            let never = after.zip(before).is_some_and(|(after, before)| after >= before);
+            let option = |name: &str, time: Option<u64>| {
+                let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(time?);
+                Some(format!("{name}=\"{}\"", humantime::format_rfc3339_seconds(at)))
+            };
+            let options: Vec<_> =
+                [option("valid-after", after), option("valid-before", before)].into_iter().flatten().collect();
+            (!never).then(|| format!("{} {}", options.join(","), our.key))
+        })
+    });
+    both.collect()
+}
+
 /// Where options end that stand before a key. `None` if the line begins with the key.
 fn end_of_options(line: &str) -> Option<usize> {
     let mut quoted = false;
@@ -118,6 +142,23 @@ mod tests {
         assert_eq!(line.key, KEY);
         let openssh = format!("valid-before=20270101Z {KEY}");
         assert_eq!(KeyLine::read(&openssh).unwrap().valid_before, parse_moment("2027-01-01"));
+    }
+
+    #[test]
+    fn a_key_is_the_same_whatever_it_is_called() {
+        let list = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOtherOtherOther ana b";
+        let renamed = KEY.replace("ana b", "ana@corp");
+        assert_eq!(common(&list(&[KEY, other]), &list(&[&renamed])), [KEY]);
+        assert!(common(&list(&[other]), &list(&[&renamed])).is_empty());
+        let until = format!("valid-before=\"2027-01-01T00:00:00Z\" {KEY}");
+        let from = format!("valid-after=\"2026-01-01T00:00:00Z\" {renamed}");
+        let both = format!("valid-after=\"2026-01-01T00:00:00Z\",valid-before=\"2027-01-01T00:00:00Z\" {KEY}");
+        assert_eq!(common(&list(&[&until]), &list(&[&from])), [both]);
+        assert_eq!(common(&list(&[&until]), &list(&[KEY])), [&*until]);
+        assert_eq!(common(&list(&[KEY]), &list(&[&until])), [&*until]);
+        let later = format!("valid-after=\"2028-01-01\" {KEY}");
+        assert!(common(&list(&[&later]), &list(&[&until])).is_empty(), "at no time valid in both");
     }
 
     #[test]

@@ -312,7 +312,8 @@ fn table() -> Vec<Key> {
             "nobody",
             "[\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExample ana\"]",
             "the keys of those who may approve, each perhaps behind `valid-after=\"2026-01-01\"` and \
-             `valid-before=\"2027-01-01\"`; whoever promotes may be among them",
+             `valid-before=\"2027-01-01\"`; whoever promotes may be among them. Once a file says who, be it `[]`, what is \
+             used needs an approval as well",
         ),
         key(
             "approval.longest",
@@ -345,7 +346,8 @@ fn table() -> Vec<Key> {
             Together,
             "[]",
             "[\"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\"]",
-            "the fingerprints of keys that count for nothing any more, as `ssh-keygen -l` shows them",
+            "the fingerprints of keys that count for nothing any more, as `ssh-keygen -l` shows them; what a key forbade that \
+             only a found file revokes stays forbidden",
         ),
         key(
             "catalog.quarantine_failures",

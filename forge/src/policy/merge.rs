@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    Combine, Key, Origin, Setting, Value,
+    Combine, Item, Key, Kind, Origin, Setting, Value,
+    key_line::common,
     keys::{self, keys},
 };
 
@@ -84,9 +85,7 @@ impl Statements {
             Combine::Least => said.iter().min_by_key(|s| s.value.measure()).copied().into_iter().collect(),
             Combine::Greatest => said.iter().max_by_key(|s| s.value.measure()).copied().into_iter().collect(),
             Combine::Strictest => match key.kind {
-                super::Kind::Word(words) => {
-                    words.iter().map(|word| with(&said, &Value::Word(word))).find(|s| !s.is_empty())
-                }
+                Kind::Word(words) => words.iter().map(|word| with(&said, &Value::Word(word))).find(|s| !s.is_empty()),
                 _ => None,
             }
             .unwrap_or_default(),
@@ -94,6 +93,7 @@ impl Statements {
         };
         let value = match key.combine {
             Combine::Together => together(&deciding),
+            Combine::Shared if key.kind == Kind::List(Item::Approver) => shared_keys(&deciding),
             Combine::Shared => shared(&deciding),
             _ => deciding.first().map(|setting| setting.value.clone()),
         };
@@ -122,6 +122,12 @@ fn texts<'a>(setting: &&'a Setting) -> &'a [String] {
 fn together(said: &[&Setting]) -> Option<Value> {
     let all: BTreeSet<String> = said.iter().flat_map(texts).cloned().collect();
     (!said.is_empty()).then(|| Value::List(all.into_iter().collect()))
+}
+
+/// The public keys that are in every list, whatever they are called there.
+fn shared_keys(said: &[&Setting]) -> Option<Value> {
+    let (first, rest) = said.split_first()?;
+    Some(Value::List(rest.iter().fold(texts(first).to_vec(), |keys, other| common(&keys, texts(other)))))
 }
 
 /// The texts that are in every list, spelled alike. Whoever decides by patterns asks each list.

@@ -7,7 +7,7 @@ use forge_stores::StoreUrl;
 
 use super::{
     AllowedCrates, BannedPath, Capability, Combine, DefaultGrants, Exceeded, GrantBounds, InForce, LimitName, Limits,
-    Origin, Permit, Setting, Stated, Statement, Statements, UncheckedRefused, Value, keys,
+    Origin, Permit, Rank, Setting, Stated, Statement, Statements, UncheckedRefused, Value, keys,
 };
 
 /// What a company allows its tools. Without a file it is what stands in the code.
@@ -104,6 +104,8 @@ pub struct ApprovalPolicy {
     pub names: Vec<String>,
     /// The keys of those who may approve. Nobody, where nothing was said.
     pub approvers: Vec<String>,
+    /// Whether it was said who may approve, be it nobody: then an approval is asked for wherever a release is used.
+    pub says_who: bool,
     /// How long an approval counts at most.
     pub longest: Duration,
 }
@@ -114,6 +116,7 @@ impl Default for ApprovalPolicy {
             needs: vec![Capability::Net, Capability::Write, Capability::Secret],
             names: ["send", "write", "delete", "pay", "transfer"].map(str::to_owned).to_vec(),
             approvers: Vec::new(),
+            says_who: false,
             longest: Duration::from_secs(90 * 24 * 60 * 60),
         }
     }
@@ -128,6 +131,8 @@ pub struct CatalogPolicy {
     pub operators: Vec<String>,
     /// The fingerprints of keys that count for nothing any more.
     pub revoked: Vec<String>,
+    /// Those of them that only files say which were found upward: such a file forbids, so that what they forbade stays.
+    pub revoked_by_found: Vec<String>,
     /// When a release is quarantined by itself.
     pub quarantine: QuarantinePolicy,
 }
@@ -154,7 +159,8 @@ impl Default for QuarantinePolicy {
 impl Default for CatalogPolicy {
     fn default() -> Self {
         let (signers, operators, revoked) = Default::default();
-        Self { signers, operators, revoked, quarantine: QuarantinePolicy::default() }
+        let revoked_by_found = Vec::new();
+        Self { signers, operators, revoked, revoked_by_found, quarantine: QuarantinePolicy::default() }
     }
 }
 
@@ -370,10 +376,20 @@ impl Policy {
     }
 
     fn read_catalog(&mut self) {
+        let revoked = self.list("catalog.revoked").unwrap_or_default();
+        let by_found = |key: &&String| {
+            let mut who = self.statements.of("catalog.revoked").filter(|said| match &said.setting.value {
+                Value::List(keys) => keys.contains(key),
+                _ => false,
+            });
+            who.all(|said| said.rank == Rank::Project)
+        };
+        let revoked_by_found = revoked.iter().filter(by_found).cloned().collect();
         self.catalog = CatalogPolicy {
             signers: self.list("catalog.signers").unwrap_or_default(),
             operators: self.list("catalog.operators").unwrap_or_default(),
-            revoked: self.list("catalog.revoked").unwrap_or_default(),
+            revoked,
+            revoked_by_found,
             quarantine: self.quarantine(),
         };
     }
@@ -409,6 +425,7 @@ impl Policy {
         }
         if let Some(approvers) = self.list("approval.approvers") {
             self.approval.approvers = approvers;
+            self.approval.says_who = true;
         }
         if let Some(Value::Time(longest)) = self.statements.value("approval.longest") {
             // A found file shortens it; what it says of more is not among the statements.

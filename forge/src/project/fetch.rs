@@ -11,12 +11,19 @@ use forge_stores::{StoreError, StoreUrl};
 use semver::Version;
 
 use super::{
-    Lock, Locked, Project, ProjectError, ToolRequest, error::Mismatch, lock::failed, manifest::url_in, mirror::Mirror,
+    Lock, Locked, Project, ProjectError, ToolRequest,
+    error::Mismatch,
+    lock::failed,
+    manifest::{catalog_of_user, url_in},
+    mirror::Mirror,
 };
 use crate::{
     Forge,
     build::tool_violations,
-    catalog::{Catalog, CatalogError, Found, Memory, Release, TrustedKeys, asked_of_readers, settled_url},
+    catalog::{
+        Catalog, CatalogError, Found, Memory, NamedBy, Refused, Release, TrustedKeys, UsersCatalogs, asked_of_readers,
+    },
+    journal::ReleaseFacts,
     run::Loaded,
     tool::{Manifest, ToolName},
 };
@@ -51,6 +58,8 @@ pub struct Fetched {
     pub found: Found,
     /// Its catalog.
     pub url: StoreUrl,
+    /// Who named that.
+    pub named_by: NamedBy,
     /// What whoever uses it should know.
     pub notes: Vec<String>,
 }
@@ -65,6 +74,7 @@ pub struct Releases<'f> {
     asking: Asking,
     /// The catalog of whatever does not name another.
     pub(super) url: StoreUrl,
+    users: UsersCatalogs,
     trusted: TrustedKeys,
     opened: Mutex<HashMap<StoreUrl, Arc<Place>>>,
 }
@@ -88,10 +98,10 @@ impl<'f> Releases<'f> {
             None => Lock::default(),
         };
         let typed = choice.url.as_ref().map(|text| url_in(&here, text)).transpose()?.map(|url| url.to_string());
-        let own = project.as_ref().and_then(|project| project.catalog.as_ref());
-        let url = settled_url(typed.as_deref(), own, forge.home())?;
+        let users = UsersCatalogs::new(typed.as_deref(), catalog_of_user(forge.home())?, forge.home())?;
+        let url = users.settled(project.as_ref().and_then(|project| project.catalog.as_ref()));
         let trusted = TrustedKeys::of_policy(forge.policy()).map_err(CatalogError::from)?;
-        Ok(Self { forge, project, lock, asking: choice.asking, url, trusted, opened: Mutex::default() })
+        Ok(Self { forge, project, lock, asking: choice.asking, url, users, trusted, opened: Mutex::default() })
     }
 
     /// The project, if there is one.
@@ -99,7 +109,8 @@ impl<'f> Releases<'f> {
         self.project.as_ref()
     }
 
-    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, the user's own.
+    /// The catalog of whatever does not name another: the typed one, that of `FORGE_CATALOG`, the project's, that of the user's
+    /// own `forge.toml`, the user's own folder.
     pub fn url(&self) -> &StoreUrl {
         &self.url
     }
@@ -126,7 +137,7 @@ impl<'f> Releases<'f> {
         if !is_of(loaded.manifest(), release) {
             return Err(not_of(release, &fetched.url).into());
         }
-        Ok((loaded, fetched))
+        Ok((loaded.released_as(fetched.facts()), fetched))
     }
 
     /// What the project pins of a request. `None` where the project does not know the tool.
@@ -166,8 +177,8 @@ impl<'f> Releases<'f> {
             let mismatch = Mismatch { name, version, by: "forge.lock", what, pinned, found, url };
             return Err(ProjectError::Mismatch(Box::new(mismatch)));
         }
-        notes.extend(self.admitted(&found)?);
-        Ok(Fetched { found, url, notes })
+        notes.extend(self.admitted(&place, &found)?);
+        Ok(Fetched { found, named_by: self.named_by(&url), url, notes })
     }
 
     /// The newest release that fits.
@@ -201,8 +212,8 @@ impl<'f> Releases<'f> {
         }
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
-        notes.extend(self.admitted(&found)?);
-        Ok(Fetched { found, url: url.clone(), notes })
+        notes.extend(self.admitted(&place, &found)?);
+        Ok(Fetched { found, named_by: self.named_by(url), url: url.clone(), notes })
     }
 
     /// Sees to it that the mirror has a release, with its state of late. Gives what could not be asked.
@@ -296,13 +307,7 @@ impl<'f> Releases<'f> {
         let module = self.blob(fetched, &release.module, "module")?;
         let read = serde_json::from_slice(&manifest).ok().filter(|read: &Manifest| is_of(read, release));
         let read = read.ok_or_else(|| not_of(release, &fetched.url))?;
-        // Whoever signed it vouches for it; the wall holds all the same.
-        let violations = tool_violations(&module, &read.needs);
-        if !violations.is_empty() {
-            let reasons = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            let (name, version) = (release.name.clone(), release.version.clone());
-            return Err(ProjectError::Violates { name, version, reasons });
-        }
+        require_sound(release, &read, &module)?;
         cache.put(&module)?;
         cache.put(&manifest)?;
         Ok(())
@@ -317,17 +322,45 @@ impl<'f> Releases<'f> {
         }
     }
 
-    /// Whether a release may be used, as the catalog and this machine have it; what to say where it may.
-    fn admitted(&self, found: &Found) -> Result<Vec<String>, ProjectError> {
-        match self.forge.admit(found) {
-            Ok(warning) => Ok(warning.iter().map(ToString::to_string).collect()),
-            Err(refused) => Err(ProjectError::Barred {
-                name: refused.name().clone(),
-                version: refused.version().clone(),
-                state: "quarantined",
-                reason: refused.detail(),
-            }),
+    fn named_by(&self, url: &StoreUrl) -> NamedBy {
+        match &self.project {
+            Some(project) if !self.users.name(url) => NamedBy::Project(project.path.clone()),
+            _ => NamedBy::User,
         }
+    }
+
+    /// Whether a release may be used, as the catalog and this machine have it; what to say where it may.
+    fn admitted(&self, place: &Place, found: &Found) -> Result<Vec<String>, ProjectError> {
+        let release = &found.release.document;
+        let barred = |reason: String| ProjectError::Barred {
+            name: release.name.clone(),
+            version: release.version.clone(),
+            state: "quarantined",
+            reason,
+        };
+        let warning = self.forge.admit(found).map_err(|refused| barred(refused.detail()))?;
+        if let Some(refused) = self.other_refused(place, &release.artifact)? {
+            let same = (refused.name(), refused.version()) == (&release.name, &release.version);
+            let other = match same {
+                true => "in another catalog".to_owned(),
+                false => format!("as {}@{}, which is the very same artifact,", refused.name(), refused.version()),
+            };
+            return Err(barred(format!("{other} {}", refused.detail())));
+        }
+        Ok(warning.iter().map(ToString::to_string).collect())
+    }
+
+    /// What is known against an artifact under the name of another release.
+    fn other_refused(&self, place: &Place, artifact: &Digest) -> Result<Option<Refused>, ProjectError> {
+        let asked = || match self.forge.admit_artifact(artifact) {
+            Ok(()) => Ok(None),
+            Err(CatalogError::Refused(refused)) => Ok(Some(refused)),
+            Err(error) => Err(ProjectError::from(error)),
+        };
+        let Some(refused) = asked()? else { return Ok(None) };
+        // Perhaps it was lifted since it was seen: where this catalog has it, reading it again tells.
+        let again = self.asking == Asking::Online && place.origin.find(refused.name(), refused.version()).is_ok();
+        if again { asked() } else { Ok(Some(refused)) }
     }
 
     fn place(&self, url: &StoreUrl) -> Result<Arc<Place>, ProjectError> {
@@ -343,8 +376,33 @@ impl<'f> Releases<'f> {
     }
 }
 
+impl Fetched {
+    /// What the journal says of it with each of its runs.
+    fn facts(&self) -> ReleaseFacts {
+        let release = &self.found.release.document;
+        ReleaseFacts {
+            name: release.name.clone(),
+            version: release.version.clone(),
+            catalog: self.url.to_string(),
+            catalog_id: release.catalog.clone(),
+            release: self.found.digest,
+        }
+    }
+}
+
 fn unlocked(name: &ToolName, wanted: &super::Wanted) -> ProjectError {
     ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() }
+}
+
+/// Sees to it that a module is what a tool of this manifest may be. Whoever signed it vouches for it; the wall holds all the
+/// same.
+pub(super) fn require_sound(release: &Release, manifest: &Manifest, module: &[u8]) -> Result<(), ProjectError> {
+    let violations = tool_violations(module, &manifest.needs);
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let reasons = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    Err(ProjectError::Violates { name: release.name.clone(), version: release.version.clone(), reasons })
 }
 
 /// Whether a manifest says what a release says.

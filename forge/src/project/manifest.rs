@@ -15,6 +15,7 @@ use super::{
     lock::{failed, replace},
 };
 use crate::{
+    home::Home,
     policy::{self, FILE_NAME},
     tool::ToolName,
 };
@@ -79,13 +80,9 @@ impl Project {
     /// What a `forge.toml` wants. Its policy is another room's.
     pub fn read(path: &Path) -> Result<Self, ProjectError> {
         let shape = |reason: String| ProjectError::Shape { path: path.to_owned(), reason };
-        let text = fs::read_to_string(path).map_err(|source| failed(path, "read", source))?;
-        let raw: RawFile = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            shape(format!("{}{}", line.map(|line| format!("line {line}: ")).unwrap_or_default(), error.message()))
-        })?;
+        let raw = raw(path)?;
         let folder = path.parent().unwrap_or(Path::new("."));
-        let catalog = raw.catalog.map(|catalog| url_in(folder, &catalog.url)).transpose()?;
+        let catalog = catalog_in(&raw, folder)?;
         let mut tools = BTreeMap::new();
         for (name, wanted) in raw.tools {
             let parsed = name.parse().map_err(|error| shape(format!("in `[tools]`: {error}")))?;
@@ -113,6 +110,28 @@ impl Project {
     pub fn url(&self, text: &str) -> Result<StoreUrl, ProjectError> {
         url_in(self.folder(), text)
     }
+}
+
+fn raw(path: &Path) -> Result<RawFile, ProjectError> {
+    let text = fs::read_to_string(path).map_err(|source| failed(path, "read", source))?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        ProjectError::Shape { path: path.to_owned(), reason: format!("{line}{}", error.message()) }
+    })
+}
+
+fn catalog_in(raw: &RawFile, folder: &Path) -> Result<Option<StoreUrl>, ProjectError> {
+    raw.catalog.as_ref().map(|catalog| url_in(folder, &catalog.url)).transpose()
+}
+
+/// The catalog that the user's own `forge.toml` names, if it does.
+pub(super) fn catalog_of_user(home: &Home) -> Result<Option<StoreUrl>, ProjectError> {
+    let path = home.config.join(FILE_NAME);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    catalog_in(&raw(&path)?, &home.config)
 }
 
 /// A folder in a file is relative to the file.

@@ -19,6 +19,7 @@ mod lock;
 mod manifest;
 mod mirror;
 mod request;
+mod take_out;
 mod tree;
 mod update;
 
@@ -27,5 +28,6 @@ pub use fetch::{Asking, CatalogChoice, Fetched, Releases};
 pub use lock::{LOCK_FILE, Lock, Locked};
 pub use manifest::{Project, Wanted};
 pub use request::{ParseToolRequestError, ToolRequest};
+pub use take_out::TakenOut;
 pub use tree::Branch;
 pub use update::{Added, Locking, Move};

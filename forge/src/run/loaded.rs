@@ -21,6 +21,7 @@ use crate::{
         Budget, CallEnd, CallReport, CallSetup, Divergence, Engine, EngineError, LazyEngine, Limit, Metering, Module,
         Recording, Seats, Transcript,
     },
+    journal::ReleaseFacts,
     policy::Limits,
     tool::Manifest,
 };
@@ -62,6 +63,8 @@ pub struct Loaded {
     cache: Cache,
     /// The folder of its source.
     beside: Option<PathBuf>,
+    /// The release that it is.
+    release: Option<ReleaseFacts>,
     schema: Result<InputSchema, String>,
 }
 
@@ -96,6 +99,7 @@ impl Loader<'_> {
             metered: OnceLock::new(),
             cache: self.cache.clone(),
             beside: None,
+            release: None,
             schema,
         })
     }
@@ -122,6 +126,16 @@ impl Loaded {
     pub fn from_file(self, path: &Path) -> Self {
         let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
         Self { beside: folder.map(Path::to_owned), ..self }
+    }
+
+    /// The release that it was loaded as, if it was one.
+    pub fn release(&self) -> Option<&ReleaseFacts> {
+        self.release.as_ref()
+    }
+
+    /// The same, as this release: its runs are recorded as that.
+    pub(crate) fn released_as(self, release: ReleaseFacts) -> Self {
+        Self { release: Some(release), ..self }
     }
 
     /// Works out needs ∩ grants and opens it, once for any number of calls: `tools` finds what it may call.

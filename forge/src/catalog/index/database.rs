@@ -99,8 +99,8 @@ impl Index {
     }
 
     fn of_id(folder: &Path, catalog: &Catalog, id: &str) -> Result<Self, IndexError> {
-        // An id is what somebody wrote into a store: it is no path.
-        let id = Digest::of(id.as_bytes()).short();
+        // An id is what somebody wrote into a store: it is no path. Copies of a catalog have one id, and feeds of their own.
+        let id = Digest::of(format!("{id} {}", catalog.url()).as_bytes()).short();
         Self::at(&folder.join(format!("{id}-{}.sqlite", trust(catalog.trusted()).short())))
     }
 
@@ -199,9 +199,13 @@ fn trust(trusted: &TrustedKeys) -> Digest {
         lines.sort();
         lines
     };
-    let mut revoked = trusted.revoked.clone();
-    revoked.sort();
-    let text = format!("{:?} {:?} {revoked:?}", keys(&trusted.signers), keys(&trusted.operators));
+    let sorted = |keys: &[String]| {
+        let mut keys = keys.to_vec();
+        keys.sort();
+        keys
+    };
+    let (revoked, by_found) = (sorted(&trusted.revoked), sorted(&trusted.revoked_by_found));
+    let text = format!("{:?} {:?} {revoked:?} {by_found:?}", keys(&trusted.signers), keys(&trusted.operators));
     Digest::of(text.as_bytes())
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use forge_cache::Digest;
+use forge_stores::StoreUrl;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 
@@ -51,9 +52,11 @@ pub fn is_failing(outcome: &str) -> bool {
     matches!(outcome, "tool_error" | "panic" | "limit" | "exited" | "broken")
 }
 
-/// The runs of a release that are looked at, if there is a journal.
+/// The runs of a release that are looked at, if there is a journal: those of the release as it was had from this address, since
+/// another catalog's runs are not this one's to know.
 pub(super) fn recent(
     journal: &Path,
+    url: &StoreUrl,
     found: &Found,
     policy: &QuarantinePolicy,
 ) -> Result<Option<Recent>, JournalError> {
@@ -81,10 +84,12 @@ pub(super) fn recent(
         limit: Some(policy.runs.saturating_mul(10).saturating_add(200)),
         ..of(Kind::Run)
     };
+    let url = url.to_string();
     let mut telling = Vec::new();
     reader.summaries(&wanted, &mut |row| {
         let facts: Value = serde_json::from_str(&row.facts).unwrap_or(Value::Null);
-        let ran = facts["artifact"] == release.artifact.to_string() && facts["answered"] != "reused";
+        let of_catalog = facts["release"]["catalog"] == *url && facts["release"]["catalog_id"] == *release.catalog;
+        let ran = facts["artifact"] == release.artifact.to_string() && facts["answered"] != "reused" && of_catalog;
         // An input over its limit, and a limit below the built-in one, whoever lowered it, say nothing of the tool.
         let bytes = |part: &str, name: &str| facts[part][name].as_u64().unwrap_or_default();
         let too_long = bytes("usage", "input_bytes") > bytes("limits", "input");

@@ -11,7 +11,7 @@ use semver::Version;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    catalog::{Found, Refused, ReleaseState},
+    catalog::{Change, Refused, ReleaseState, Verified},
     home::Home,
     tool::ToolName,
 };
@@ -91,9 +91,9 @@ impl Here {
         }
     }
 
-    /// Whether an operator has lifted a quarantine in the catalog since.
-    pub(super) fn is_over(&self, found: &Found) -> bool {
-        let pairs = found.changes.iter().zip(found.changes.iter().skip(1));
+    /// Whether an operator has lifted a quarantine in the catalog since, by the changes that count.
+    pub(super) fn is_over(&self, changes: &[Verified<Change>]) -> bool {
+        let pairs = changes.iter().zip(changes.iter().skip(1));
         let mut lifts = pairs.filter(|(before, after)| {
             before.document.state == ReleaseState::Quarantined && after.document.state != ReleaseState::Quarantined
         });

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Forge,
     catalog::{
-        Catalog, CatalogError, Changed, Found, Memory, Refused, ReleaseSpec, ReleaseState, Role, SigningKey,
-        StateError, StateMove, TrustedKeys, Warning, now, state::row,
+        Catalog, CatalogError, Change, Changed, Found, Memory, NamedBy, Refused, ReleaseSpec, ReleaseState, Role,
+        SigningKey, StateError, StateMove, TrustedKeys, Verified, Warning, now, state::row,
     },
     journal::{JournalError, Summary},
     tool::ToolName,
@@ -56,54 +56,78 @@ pub enum Where {
 }
 
 impl Forge {
-    /// Whether a release may be used, as the catalog and this machine have it, and what is to be said then.
+    /// Whether a release may be used, as the catalog and this machine have it, and what is to be said then. Whether another
+    /// release of the same artifact is quarantined is asked by [`Forge::admit_artifact`].
     pub fn admit(&self, found: &Found) -> Result<Option<Warning>, Refused> {
         let warning = found.admit()?;
-        match Here::read(self.home(), &found.digest) {
-            Ok(None) => Ok(warning),
-            Ok(Some(here)) if here.is_over(found) => {
+        let release = &found.release.document;
+        self.admit_here((&release.name, &release.version), &found.digest, &found.changes)?;
+        Ok(warning)
+    }
+
+    /// Whether an artifact may be run, by whatever name: what this machine knows to be quarantined is not. What an operator
+    /// lifted is known once the release was read again.
+    pub fn admit_artifact(&self, artifact: &Digest) -> Result<(), CatalogError> {
+        let trusted = TrustedKeys::of_policy(self.policy())?;
+        for known in Memory::of(self.home()).releases_of(artifact, &trusted)? {
+            known.refusal().map_or(Ok(()), Err)?;
+            self.admit_here((&known.name, &known.version), &known.release, &known.changes)?;
+        }
+        Ok(())
+    }
+
+    /// Whether this machine has nothing against the release whose envelope has this SHA-256.
+    fn admit_here(
+        &self,
+        (name, version): (&ToolName, &Version),
+        release: &Digest,
+        changes: &[Verified<Change>],
+    ) -> Result<(), Refused> {
+        match Here::read(self.home(), release) {
+            Ok(None) => Ok(()),
+            Ok(Some(here)) if here.is_over(changes) => {
                 // What cannot be removed is over all the same.
-                let _ = Here::remove(self.home(), &found.digest);
-                Ok(warning)
+                let _ = Here::remove(self.home(), release);
+                Ok(())
             }
             Ok(Some(here)) => Err(here.refusal()),
             // What cannot be read says no: it is there.
             Err(error) => {
-                let release = &found.release.document;
-                let (name, version) = (release.name.clone(), release.version.clone());
+                let (name, version) = (name.clone(), version.clone());
                 Err(Refused::QuarantinedHere { name, version, reason: error.to_string(), since: 0 })
             }
         }
     }
 
-    /// Whether an artifact may be run that was named by its digest: what this machine knows to be quarantined is not.
-    pub fn admit_artifact(&self, artifact: &Digest) -> Result<(), CatalogError> {
-        let trusted = TrustedKeys::of_policy(self.policy())?;
-        for (release, refused) in Memory::of(self.home()).releases_of(artifact, &trusted)? {
-            let here = || Here::read(self.home(), &release).ok().flatten().map(Here::refusal);
-            refused.or_else(here).map_or(Ok(()), Err)?;
-        }
-        Ok(())
-    }
-
     /// What this machine alone has against a release.
     pub fn quarantined_here(&self, found: &Found) -> Option<Refused> {
         let here = Here::read(self.home(), &found.digest).ok().flatten();
-        here.filter(|here| !here.is_over(found) && *found.state() != ReleaseState::Quarantined).map(Here::refusal)
+        here.filter(|here| !here.is_over(&found.changes) && *found.state() != ReleaseState::Quarantined)
+            .map(Here::refusal)
     }
 
     /// To be asked behind a run of a release that failed: looks at the recent ones and quarantines the release if too many of
     /// them failed. `None` if not.
     ///
+    /// Only where the user named the catalog's address is anything signed and are inputs stored there: whoever made a checkout
+    /// is not given either.
+    ///
     /// # Errors
     /// The journal or this machine's file; what the catalog has against it is told in [`Quarantined::known`].
-    pub fn after_failed_run(&self, catalog: &Catalog, found: &Found) -> Result<Option<Quarantined>, WatchError> {
+    pub fn after_failed_run(
+        &self,
+        catalog: &Catalog,
+        named_by: &NamedBy,
+        found: &Found,
+    ) -> Result<Option<Quarantined>, WatchError> {
         let policy = &self.policy().catalog.quarantine;
         if policy.runs == 0 || *found.state() == ReleaseState::Quarantined {
             return Ok(None);
         }
         let journal = &self.home().journal;
-        let Some(Recent { runs, mut failed }) = recent(journal, found, policy)? else { return Ok(None) };
+        let Some(Recent { runs, mut failed }) = recent(journal, catalog.url(), found, policy)? else {
+            return Ok(None);
+        };
         let too_many = |failed: &[Summary]| {
             let count = failed.len() as u64;
             count >= policy.least && count * 100 >= policy.failures.saturating_mul(runs)
@@ -143,7 +167,7 @@ impl Forge {
         here.write(self.home(), &found.digest)?;
         catalog.remember(found).map_err(|error| notes.push(error.to_string())).ok();
         let failures = if policy.keep { failures } else { Vec::new() };
-        let (known, kept) = match self.make_known(catalog, found, &reason, &failures) {
+        let (known, kept) = match self.make_known(catalog, named_by, found, &reason, &failures) {
             Ok(Some(changed)) => {
                 here.number = changed.found.changes.last().map(|change| change.document.number);
                 here.write(self.home(), &found.digest)?;
@@ -169,10 +193,18 @@ impl Forge {
     fn make_known(
         &self,
         catalog: &Catalog,
+        named_by: &NamedBy,
         found: &Found,
         reason: &str,
         failures: &[FailedRun],
     ) -> Result<Option<Changed>, Box<dyn std::error::Error>> {
+        if let NamedBy::Project(path) = named_by {
+            let (path, url) = (path.display(), catalog.url());
+            return Err(format!(
+                "{path} names the catalog, and nothing is signed nor any input stored where only a project says so;                  `--catalog {url}`, FORGE_CATALOG or `[catalog] url` in your own forge.toml says that you do"
+            )
+            .into());
+        }
         let release = &found.release.document;
         let key: SigningKey = self.signing_key(None)?;
         let what = format!("a quarantine of {}@{}", release.name, release.version);
@@ -203,7 +235,7 @@ impl Forge {
         key: &SigningKey,
     ) -> Result<Lifted, StateError> {
         let found = catalog.shown(&ReleaseSpec { name: name.clone(), version: Some(version.clone()) })?;
-        let here = Here::read(self.home(), &found.digest)?.filter(|here| !here.is_over(&found));
+        let here = Here::read(self.home(), &found.digest)?.filter(|here| !here.is_over(&found.changes));
         if here.is_none() || *found.state() != ReleaseState::Active {
             let changed = self.change_state(catalog, (name, version), &StateMove::Lift, reason, key)?;
             Here::remove(self.home(), &found.digest)?;

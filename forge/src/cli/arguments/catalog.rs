@@ -152,7 +152,7 @@ pub(in crate::cli) struct ChangeArguments {
 /// Which catalog.
 #[derive(Debug, Default, Args)]
 pub(in crate::cli) struct CatalogPlace {
-    /// The catalog: a folder, s3://…, gs://…, az://… or oci://… [env: FORGE_CATALOG] [default: the user's own folder]
+    /// The catalog: a folder, s3://…, gs://…, az://… or oci://… [env: FORGE_CATALOG] [default: `[catalog] url` of forge.toml, else the user's own folder]
     #[arg(long, value_name = "URL", global = true, help_heading = "Catalog")]
     pub(in crate::cli) catalog: Option<String>,
 }
