@@ -12,7 +12,11 @@ use crate::{
     project::{ProjectError, ToolRequest},
     run::{CalleeError, CalleeProblem, LoadError, Loaded, ToolGrant, ToolTarget, Tools, places},
     tool::{SourceError, Tier},
+    visible::visible,
 };
+
+/// The most characters of a note on a tool that is called.
+const MAX_NOTE: usize = 600;
 
 impl Tools for Forge {
     fn find(
@@ -56,7 +60,7 @@ impl Forge {
         let requirement = grant.requirement.clone().or(declared);
         let request = ToolRequest { name: grant.name.clone(), requirement };
         let loaded = self.releases().and_then(|releases| releases.load(&request));
-        loaded.map(|(loaded, _)| loaded).map_err(|error| {
+        let (loaded, fetched) = loaded.map_err(|error| {
             let kind = match &error {
                 ProjectError::Catalog(
                     CatalogError::Missing { .. }
@@ -75,7 +79,10 @@ impl Forge {
             let (files, name) = (files.unwrap_or_default(), &grant.name);
             let message = format!("{files}{error}; or name its file with --allow-tool={name}=FILE");
             CalleeProblem { error: kind, message }
-        })
+        })?;
+        // Such as that it is deprecated: who calls it should know as well as who runs it.
+        fetched.notes.iter().for_each(|note| self.warn(&visible(note, MAX_NOTE)));
+        Ok(loaded)
     }
 }
 
@@ -84,7 +91,9 @@ fn problem(error: &PrepareError) -> CalleeProblem {
         PrepareError::Source(SourceError::Missing { .. }) | PrepareError::Load(LoadError::Missing(_)) => {
             CalleeError::Missing
         }
-        PrepareError::Source(SourceError::NotAFile { .. } | SourceError::Name { .. }) => CalleeError::Usage,
+        PrepareError::Source(SourceError::NotAFile { .. } | SourceError::Link { .. } | SourceError::Name { .. }) => {
+            CalleeError::Usage
+        }
         PrepareError::Source(SourceError::TooLarge { .. } | SourceError::Empty { .. })
         | PrepareError::Rejected(_) => CalleeError::Rejected,
         PrepareError::Build(error) => match error {

@@ -299,6 +299,11 @@ impl Forge {
         Session::new((&self.engine, &self.cache, &self.recorder), tool, reached, grants, limits, reuse)
     }
 
+    /// Says what whoever looks on should know, and that stops nothing.
+    pub(crate) fn warn(&self, message: &str) {
+        self.progress.warn(message);
+    }
+
     /// The journal of this Forge.
     pub fn recorder(&self) -> &Recorder {
         &self.recorder

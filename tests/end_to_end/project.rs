@@ -184,6 +184,33 @@ fn links_that_lead_out_of_a_checkout_are_not_read() {
     assert!(!ended.stderr.contains("the secret"), "{}", ended.story());
 }
 
+#[test]
+fn a_source_that_is_a_link_leads_to_a_source() {
+    let place = Workplace::new();
+    place.write("secret/key", "SECRET_KEY=1");
+    place.write("secret/key.json", "[{\"SECRET_KEY\": 1}]");
+    place.take("plain/adds.rs");
+    let checkout = place.path("checkout");
+    fs::create_dir(&checkout).unwrap();
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(place.path(to), checkout.join(name)).unwrap();
+    let refused = |arguments: &[&str]| {
+        let ended = place.forge(arguments).in_folder(&checkout).end();
+        let said = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(ended.code != Some(exit::OK) && !said.contains("SECRET_KEY"), "{}", ended.story());
+        assert!(said.contains("a link to ") && said.contains("secret/key"), "{}", ended.story());
+    };
+    link("secret/key", "tool.rs");
+    for arguments in [&["check", "tool.rs"][..], &["run", "tool.rs"], &["build", "tool.rs"], &["test", "tool.rs"]] {
+        refused(arguments);
+    }
+    fs::remove_file(checkout.join("tool.rs")).unwrap();
+    // One to a source is what it is anywhere.
+    link("adds.rs", "adds.rs");
+    place.forge(["run", "adds.rs", "--input", NUMBERS]).in_folder(&checkout).ends(exit::OK);
+    link("secret/key.json", "adds.cases.json");
+    refused(&["test", "adds.rs"]);
+}
+
 fn change(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{from} in {text}");
@@ -344,6 +371,10 @@ fn a_tool_brings_the_tools_that_it_calls() {
     run(&place, &["adds_twice"]).ends(exit::DENIED).says(&["--allow-tool=adds"]);
     let twice = answer(&place, &["adds_twice", "--allow-tool=adds@1", "--offline"]);
     assert_eq!(twice["result"], 84);
+    // Who calls it is told as who runs it.
+    place.forge(["catalog", "deprecate", "adds@1.0.0", "--reason", "wrong sums"]).ends(exit::OK);
+    let called = run(&place, &["adds_twice", "--allow-tool=adds@1"]).ends(exit::OK);
+    called.says(&["warning: adds@1.0.0 is deprecated: wrong sums"]);
     place.forge(["fetch", "--locked"]).ends(exit::OK);
     let lock = place.path("forge.lock");
     let whole = fs::read_to_string(&lock).unwrap();
@@ -358,6 +389,78 @@ fn a_tool_brings_the_tools_that_it_calls() {
         &place.forge(["remove", "adds_twice"]).ends(exit::OK),
         &["removed adds 1.0.0", "removed adds_twice 1.0.0"],
     );
+}
+
+#[test]
+fn each_caller_gets_the_version_that_it_asks_for() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    release_adds(&place, "2.0.0", 5);
+    let sums = |name: &str, needs: &str, body: &str| {
+        let head = format!(
+            "/// Sums of `numbers`.\n#[tool(tool = [{needs}])]\nfn {name}(numbers: Vec<i64>) -> Result<Vec<i64>>"
+        );
+        let body = format!("    let input = json!({{ \"numbers\": numbers }});\n    {body}\n");
+        place.write(&format!("{name}.rs"), format!("use plugin_api::prelude::*;\n\n{head} {{\n{body}}}\n"));
+    };
+    sums("newer", "\"adds@2\"", "Ok(vec![plugin_api::call(\"adds\", &input)?])");
+    let both = "let newer: Vec<i64> = plugin_api::call(\"newer\", &input)?;\n    \
+                Ok(vec![plugin_api::call(\"adds\", &input)?, newer[0]])";
+    sums("older", "\"adds@1\", \"newer\"", both);
+    let both = ["older.rs", "--allow-tool=adds", "--allow-tool=newer"];
+    assert_eq!(answer(&place, &both)["result"], serde_json::json!([42, 47]));
+    // What is locked for one is not what the other asks for.
+    place.forge(["add", "adds@1"]).ends(exit::OK);
+    run(&place, &both).ends(exit::NOT_FOUND).says(&["adds@^2 is asked for, and forge.lock pins adds 1.0.0"]);
+}
+
+#[test]
+fn a_version_that_nobody_signed_stops_no_other() {
+    let here = releasing();
+    release_adds(&here, "1.0.0", 0);
+    let document = |version: &str| here.catalogs().join(format!("own/releases/adds/{version}.json"));
+    fs::write(document("1.999999.0"), "{}").unwrap();
+    let told = &["adds@1.999999.0", "is damaged", "adds@1.0.0 is used"][..];
+    run(&here, &["adds"]).ends(exit::OK).says(told);
+    run(&here, &["adds@=1.999999.0"]).ends(exit::ENVIRONMENT).says(&["is damaged"]);
+    here.forge(["add", "adds@1"]).ends(exit::OK).says(told);
+    here.forge(["update"]).ends(exit::OK).says(told);
+    fs::remove_file(document("1.999999.0")).unwrap();
+    // One that was good, as this machine or a lock knows, is not replaced by an older one.
+    release_adds(&here, "1.1.0", 5);
+    prints(&here.forge(["update"]).ends(exit::OK), &["locked adds 1.0.0 -> 1.1.0"]);
+    let there = another(&here);
+    there.write("forge.toml", format!("[catalog]\nurl = {:?}\n[tools]\nadds = \"1\"\n", catalog(&here)));
+    there.write("forge.lock", fs::read(here.path("forge.lock")).unwrap());
+    fs::remove_file(document("1.1.0")).unwrap();
+    fs::write(document("1.1.0"), "{}").unwrap();
+    for place in [&here, &there] {
+        place.forge(["update"]).ends(exit::ENVIRONMENT).says(&["adds@1.1.0", "is damaged"]);
+    }
+    run(&there, &["adds"]).ends(exit::ENVIRONMENT).says(&["is damaged"]);
+}
+
+#[test]
+fn a_release_whose_state_was_never_read_does_not_run() {
+    let here = releasing();
+    release_adds(&here, "1.0.0", 0);
+    here.forge(["add", "adds@1"]).ends(exit::OK);
+    here.forge(["catalog", "quarantine", "adds@1.0.0", "--reason", "wrong sums"]).ends(exit::OK);
+    let there = another(&here);
+    there.write("forge.toml", format!("[catalog]\nurl = {:?}\n[tools]\nadds = \"1\"\n", catalog(&here)));
+    there.write("forge.lock", fs::read(here.path("forge.lock")).unwrap());
+    let states = here.catalogs().join("own/states");
+    fs::rename(&states, here.path("states")).unwrap();
+    // A link in a circle: what leads nowhere looks as if it were out of reach.
+    fs::create_dir(&states).unwrap();
+    std::os::unix::fs::symlink("adds", states.join("adds")).unwrap();
+    for _ in 0..2 {
+        run(&there, &["adds"]).ends(exit::ENVIRONMENT);
+        run(&there, &["adds", "--offline"]).ends(exit::ENVIRONMENT).says(&["is not on this machine"]);
+    }
+    fs::remove_dir_all(&states).unwrap();
+    fs::rename(here.path("states"), &states).unwrap();
+    run(&there, &["adds"]).ends(exit::DENIED).says(&["wrong sums"]);
 }
 
 #[test]

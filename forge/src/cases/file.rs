@@ -15,13 +15,13 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Read as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Value, value::RawValue};
 
-use crate::run::net::CannedExchange;
+use crate::{run::net::CannedExchange, tool::linked};
 
 /// The most bytes that a cases file may have.
 const MAX_BYTES: u64 = 32 << 20;
@@ -155,6 +155,12 @@ pub(crate) fn read_cases_text(path: &Path) -> Result<(Vec<u8>, Vec<Case>), Cases
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
         return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")));
+    }
+    // Messages quote what they cannot read: a link that came with a checkout leads to no other file of its user.
+    let is_cases = |to: &PathBuf| to.to_string_lossy().ends_with(".cases.json");
+    if let Some(to) = linked(path).filter(|to| !is_cases(to)) {
+        let reason = format!("it is a link to {}, which is not called NAME.cases.json; copy it", to.display());
+        return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, reason)));
     }
     let mut text = Vec::new();
     fs::File::open(path).map_err(unreadable)?.take(MAX_BYTES + 1).read_to_end(&mut text).map_err(unreadable)?;

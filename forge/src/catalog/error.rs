@@ -209,6 +209,13 @@ fn in_line(text: &str) -> String {
     visible(text, MOST_SHOWN).replace('\n', "\\n")
 }
 
+impl CatalogError {
+    /// Whether a document cannot be believed: whoever may write to the store, without any key, can bring that about.
+    pub(crate) fn disbelieves(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Trust(_))
+    }
+}
+
 fn told_reasons(reasons: &[super::ApprovalReason]) -> String {
     reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
 }

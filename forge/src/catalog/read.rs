@@ -37,6 +37,8 @@ pub struct Newest {
     pub found: Found,
     /// The newest one of those that fit too and are quarantined, if there is a newer one.
     pub passed_over: Option<Refused>,
+    /// What is wrong with the newest one of those that fit too and that nobody who is trusted signed, if there is a newer one.
+    pub disbelieved: Option<String>,
 }
 
 /// A release's record of changes as it was read.
@@ -142,12 +144,22 @@ impl Catalog {
             let (url, similar) = (self.url().to_string(), self.similar_names(name));
             return Err(CatalogError::Missing { url, name: name.clone(), version: None, similar });
         }
-        let (mut refused, mut yanked) = (None, None);
+        let (mut refused, mut yanked, mut disbelieved) = (None, None, None);
         let mut look = self.look_for_one(name);
         for version in versions.iter().filter(|version| requirement.matches(version)) {
-            let Some(found) = look.find(version)? else { continue };
+            let found = match look.find(version) {
+                Ok(Some(found)) => found,
+                Ok(None) => continue,
+                // Whoever may write to the store may have put it there, and it stops no other. One that was good is another matter.
+                Err(error) if error.disbelieves() && self.seen(name, version)?.is_none() => {
+                    disbelieved = disbelieved.or(Some(error));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
-                return Ok(Newest { found, passed_over: refused });
+                let disbelieved = disbelieved.map(|error| error.to_string());
+                return Ok(Newest { found, passed_over: refused, disbelieved });
             }
             refused = refused.or_else(|| found.admit().err());
             yanked = yanked.or_else(|| (*found.state() == ReleaseState::Yanked).then_some(found));
@@ -163,6 +175,9 @@ impl Catalog {
                 requirement: requirement.clone(),
                 reason: found.reason().to_owned(),
             })));
+        }
+        if let Some(error) = disbelieved {
+            return Err(error);
         }
         Err(CatalogError::NoVersion {
             url: self.url().to_string(),

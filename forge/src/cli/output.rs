@@ -243,7 +243,9 @@ impl From<SourceError> for Trouble {
             SourceError::Missing { .. } => (Exit::NotFound, "not_found"),
             SourceError::Unreadable { .. } => (Exit::Environment, "unreadable"),
             SourceError::TooLarge { .. } | SourceError::Empty { .. } => (Exit::Rejected, "rejected"),
-            SourceError::NotAFile { .. } | SourceError::Name { .. } => (Exit::Usage, "usage"),
+            SourceError::NotAFile { .. } | SourceError::Link { .. } | SourceError::Name { .. } => {
+                (Exit::Usage, "usage")
+            }
         };
         Self::new(exit, kind, error)
     }

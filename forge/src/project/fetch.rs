@@ -210,6 +210,9 @@ impl<'f> Releases<'f> {
         if let Some(refused) = &newest.passed_over {
             notes.push(format!("{refused}; {}@{version} is used", request.name));
         }
+        if let Some(wrong) = &newest.disbelieved {
+            notes.push(format!("{wrong}; {}@{version} is used", request.name));
+        }
         notes.extend(self.refresh(&place, &request.name, &version)?);
         let found = self.kept(&place, &request.name, &version)?;
         notes.extend(self.admitted(&place, &found)?);

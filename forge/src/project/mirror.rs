@@ -73,17 +73,21 @@ impl Mirror {
         let Some(release) = of(origin, &path)? else { return Ok(false) };
         // What is kept was verified: a store may give another thing each time that it is asked.
         origin.release_in(&release.bytes, name, version)?;
-        if let Creation::Exists = self.create(&path, &release.bytes)? {
+        let found = Digest::of(&release.bytes);
+        let same = || {
             let kept = self.get(&path)?.map(|object| Digest::of(&object.bytes));
-            let found = Digest::of(&release.bytes);
-            if let Some(pinned) = kept.filter(|kept| *kept != found) {
-                let url = origin.url().to_string();
-                let (name, version, by, what) = (name.clone(), version.clone(), "this machine", "release");
-                let mismatch = Mismatch { name, version, by, what, pinned, found, url };
-                return Err(ProjectError::Mismatch(Box::new(mismatch)));
-            }
+            let Some(pinned) = kept.filter(|kept| *kept != found) else { return Ok(()) };
+            let url = origin.url().to_string();
+            let (name, version, by, what) = (name.clone(), version.clone(), "this machine", "release");
+            let mismatch = Mismatch { name, version, by, what, pinned, found, url };
+            Err(ProjectError::Mismatch(Box::new(mismatch)))
+        };
+        same()?;
+        // The state first: a release that is here was read with its state, and what was never read is no state.
+        self.take_state(origin, name, version, &found)?;
+        if let Creation::Exists = self.create(&path, &release.bytes)? {
+            same()?;
         }
-        self.take_state(origin, name, version, &Digest::of(&release.bytes))?;
         self.note_asked(name, version);
         Ok(true)
     }

@@ -178,10 +178,20 @@ impl Releases<'_> {
     /// that would hide who changed what.
     fn chosen(&self, request: &ToolRequest, url: &StoreUrl) -> Result<Fetched, ProjectError> {
         let fetched = self.newest(request, url)?;
-        if let Some(error @ (ProjectError::Mismatch(_) | ProjectError::WentBack { .. })) =
-            self.lock.of(&request.name).and_then(|locked| self.fetch(locked).err())
+        if let Some((locked, error)) =
+            self.lock.of(&request.name).and_then(|locked| Some((&locked.pin.version, self.fetch(locked).err()?)))
         {
-            return Err(error);
+            let contradicts = match &error {
+                ProjectError::Mismatch(_) | ProjectError::WentBack { .. } => true,
+                // Nor by an older one, where it cannot be believed any more.
+                ProjectError::Catalog(error) => {
+                    error.disbelieves() && fetched.found.release.document.version < *locked
+                }
+                _ => false,
+            };
+            if contradicts {
+                return Err(error);
+            }
         }
         self.keep(&fetched)?;
         Ok(fetched)

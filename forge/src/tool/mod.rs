@@ -18,5 +18,6 @@ pub use name::{NameError, ToolName};
 pub use needs::{HostName, Needs};
 pub use schema::{SchemaError, SchemaShape, schema_shape, validate_schema};
 pub use secret_name::{SecretName, SecretNameError};
+pub(crate) use source::linked;
 pub use source::{MAX_SOURCE_BYTES, NameReason, Source, SourceError};
 pub use tier::Tier;

@@ -42,6 +42,18 @@ pub enum SourceError {
         /// The path as given.
         path: String,
     },
+    /// The path is a link to a file that is no Rust source.
+    #[error(
+        "{path}: a link to {}, which is not called NAME.rs; it was not read, since messages quote a source: put the source \
+         there, or link to a file whose name ends in `.rs`",
+        to.display()
+    )]
+    Link {
+        /// The path as given.
+        path: String,
+        /// The file that it leads to.
+        to: PathBuf,
+    },
     /// The file could not be read.
     #[error("{path}: cannot be read: {source}")]
     Unreadable {
@@ -102,6 +114,12 @@ fn meant(path: &Path) -> Option<String> {
     Some(path.with_file_name(format!("{near}.rs")).display().to_string())
 }
 
+/// The file that a path leads to, where it is a link.
+pub(crate) fn linked(path: &Path) -> Option<PathBuf> {
+    let is_link = path.symlink_metadata().is_ok_and(|file| file.is_symlink());
+    is_link.then(|| path.canonicalize().ok()).flatten()
+}
+
 impl Source {
     /// Reads `NAME.rs`. Reads no more than [`MAX_SOURCE_BYTES`], whatever the file's size.
     pub fn read(path: &Path) -> Result<Self, SourceError> {
@@ -115,6 +133,10 @@ impl Source {
             return Err(SourceError::NotAFile { path: shown });
         }
         let name = Self::name_of(path)?;
+        // Who made a checkout would have a file of its user read, and quoted.
+        if let Some(to) = linked(path).filter(|to| to.extension().is_none_or(|extension| extension != "rs")) {
+            return Err(SourceError::Link { path: shown, to });
+        }
         let mut bytes = Vec::with_capacity(metadata.len().min(MAX_SOURCE_BYTES) as usize);
         let file = File::open(path).map_err(unreadable)?;
         file.take(MAX_SOURCE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;

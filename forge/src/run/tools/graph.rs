@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::{MAX_DEPTH, Tools, grant::name_of};
+use super::{MAX_DEPTH, ToolGrant, Tools, grant::name_of};
 use crate::{
     run::{CalleeError, CalleeProblem, Failure, Loaded, Reach, Reached},
     tool::ToolName,
@@ -34,18 +34,19 @@ impl Graph {
         let (beside, tier) = (root.beside(), root.manifest().tier);
         let reached = reach.open_system()?;
         let mut graph = Self { nodes: vec![Node { name, tool: None, reached, reach, edges: BTreeMap::new() }] };
-        let mut found: Vec<(ToolName, Arc<Loaded>)> = Vec::new();
+        // Two who declare it otherwise, such as `total@1` and `total@2`, may be given two.
+        let mut found: Vec<(ToolGrant, String, Arc<Loaded>)> = Vec::new();
         let mut next = 0;
         while next < graph.nodes.len() {
             let caller = graph.nodes[next].reach.clone();
             for (need, grant) in &caller.tools {
-                let tool = match found.iter().find(|(name, _)| *name == grant.name) {
-                    Some((_, tool)) => Arc::clone(tool),
+                let tool = match found.iter().find(|(by, as_need, _)| by == grant && as_need == need) {
+                    Some((_, _, tool)) => Arc::clone(tool),
                     None => {
                         let tool = tools
                             .find(grant, need, beside, tier)
                             .map_err(|problem| Failure::Callee { tool: grant.name.clone(), problem })?;
-                        found.push((grant.name.clone(), Arc::clone(&tool)));
+                        found.push((grant.clone(), need.clone(), Arc::clone(&tool)));
                         tool
                     }
                 };
@@ -62,8 +63,8 @@ impl Graph {
         let name = tool.manifest().name.clone();
         let caller = self.nodes[caller].name.as_str();
         let reach = within.within(&tool.manifest().needs, caller, name.as_str()).map_err(Failure::Denied)?;
-        let known =
-            self.nodes.iter().position(|node| node.tool.is_some() && node.name == name && node.reach == reach);
+        let is_same = |node: &Node| node.tool.as_ref().is_some_and(|one| one.digest() == tool.digest());
+        let known = self.nodes.iter().position(|node| is_same(node) && node.name == name && node.reach == reach);
         if let Some(place) = known {
             return Ok(place);
         }
