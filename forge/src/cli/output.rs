@@ -340,6 +340,7 @@ impl From<&Failure> for Trouble {
             Failure::Callee { problem, .. } => match problem.error {
                 CalleeError::Missing => Exit::NotFound,
                 CalleeError::Rejected => Exit::Rejected,
+                CalleeError::Denied => Exit::Denied,
                 CalleeError::NotCompiled => Exit::Compiler,
                 CalleeError::Limit => Exit::Limit,
                 CalleeError::Usage => Exit::Usage,
