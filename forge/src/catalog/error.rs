@@ -6,8 +6,11 @@ use forge_cache::Digest;
 use forge_stores::StoreError;
 use semver::{Version, VersionReq};
 
-use super::{KeyError, TrustError};
+use super::{KeyError, KnownElsewhere, TrustError};
 use crate::{tool::ToolName, visible::visible};
+
+/// So much of what is wrong with a document is shown.
+const MOST_SHOWN: usize = 600;
 
 /// A catalog did not give or take something.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +41,7 @@ pub enum CatalogError {
         known: u32,
     },
     /// A document or a blob is not what it has to be.
-    #[error("{what} is damaged: {reason}; it was not used")]
+    #[error("{} is damaged: {}; it was not used", in_line(what), in_line(reason))]
     Damaged {
         /// What it is, and where.
         what: String,
@@ -64,8 +67,11 @@ pub enum CatalogError {
         /// What remembers it.
         path: PathBuf,
     },
+    /// It is to be signed for an id that this machine knows at another address.
+    #[error(transparent)]
+    KnownElsewhere(Box<KnownElsewhere>),
     /// What this machine has seen cannot be read.
-    #[error("{}: {reason}; it says what this machine has seen of a release: remove it to forget that", path.display())]
+    #[error("{}: {reason}; it says what this machine has seen of a release or catalog: remove it to forget that", path.display())]
     Memory {
         /// The file.
         path: PathBuf,
@@ -103,6 +109,19 @@ pub enum CatalogError {
     Copy {
         /// The store.
         url: String,
+    },
+    /// Its versions were not looked through to the end.
+    #[error(
+        "{name} is not looked for any further in {url}: {reason}; name the version that you mean, as in `{name}@=1.0.0`, or see \
+         whether it is the store that you mean"
+    )]
+    GivenUp {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// How far the look got.
+        reason: String,
     },
     /// No such tool or version.
     #[error("{url} has no {name}{}{}", version.as_ref().map(|version| format!("@{version}")).unwrap_or_default(), told(similar))]
@@ -202,6 +221,11 @@ fn how_one_is_made(url: &str) -> String {
     format!(
         "nothing was promoted there yet; the first release makes one: `forge promote FILE.rs --version 1.0.0 --catalog {url}`"
     )
+}
+
+/// Parts of what lies in a store are in it, such as the name of a field that nobody knows.
+fn in_line(text: &str) -> String {
+    visible(text, MOST_SHOWN).replace('\n', "\\n")
 }
 
 impl CatalogError {

@@ -10,7 +10,7 @@ use super::{
     arguments::{ApprovalsAction, ApprovalsArguments, KeyArguments},
     exit::Exit,
     log::in_line,
-    output::{Format, MAX_MESSAGE, Trouble, complain, counted, indented, print_json, print_line},
+    output::{Format, MAX_MESSAGE, Trouble, complain, counted, indented, on_one_line, print_json, print_line},
     project::{by, needs},
 };
 use crate::{
@@ -172,6 +172,7 @@ fn withdraw(
             visible(id, 80)
         )));
     }
+    let catalog = &key.signs_for(catalog.clone());
     catalog.require_original()?;
     catalog.id()?;
     let mut listed = catalog.approvals(open_subject(forge))?;
@@ -204,6 +205,7 @@ fn withdraw(
     };
     let key = key.read(forge)?;
     catalog.trusted().may_sign(key.public(), Role::Approver, "this withdrawal", stamp.time)?;
+    catalog.settle_address()?;
     let digest = catalog.withdraw(said, &one.digest, reason, stamp, &key)?;
     // It is done: what cannot be found out now takes nothing back.
     let resting = catalog.resting_on(one).unwrap_or_default();
@@ -248,7 +250,7 @@ fn line(one: &ListedApproval) -> String {
         Some(said) => (said.name.as_str(), moment(said.expires), in_line(&said.comment)),
         None => ("?", "?".to_owned(), String::new()),
     };
-    let reason = one.standing.reason().map(|reason| format!(": {}", in_whole_line(&reason))).unwrap_or_default();
+    let reason = one.standing.reason().map(|reason| format!(": {}", on_one_line(&reason, 600))).unwrap_or_default();
     let (word, id) = (one.standing.word(), one.digest.short());
     let said = format!("{word:<8} {name:<20} {id} until {until} by {}{reason}", given_by(one));
     if comment.is_empty() { said } else { format!("{said} ({comment})") }
@@ -273,10 +275,6 @@ fn tell_whole(one: &ListedApproval) {
         field("comment", &said.comment);
     }
     field("by", &given_by(one));
-}
-
-fn in_whole_line(text: &str) -> String {
-    visible(text, 600).replace('\n', "\\n").replace('\t', "\\t")
 }
 
 fn object(one: &ListedApproval) -> Value {

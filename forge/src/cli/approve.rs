@@ -14,13 +14,13 @@ use super::{
     arguments::ApproveArguments,
     exit::Exit,
     log::in_line,
-    output::{Format, MAX_MESSAGE, Trouble, complain, indented, print_json, print_line},
+    output::{Format, MAX_MESSAGE, Trouble, complain, indented, on_one_line, print_json, print_line},
     project::needs,
 };
 use crate::{
     Forge,
     cases::{self, CasesError},
-    catalog::{Approval, ApprovalReason, Role, Stamp, approval_reasons, moment, now},
+    catalog::{Approval, ApprovalReason, Catalog, Role, Stamp, approval_reasons, moment, now},
     policy::show_time,
     tool::{Manifest, Source, Tier},
     visible::visible,
@@ -59,7 +59,7 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
     if arguments.comment.len() > LONGEST_COMMENT {
         return Err(usage(format!("--comment is longer than {LONGEST_COMMENT} bytes; say it shorter")));
     }
-    let catalog = arguments.place.open(forge)?;
+    let catalog = arguments.key.signs_for(arguments.place.open(forge)?);
     catalog.require_original()?;
     let key = arguments.key.read(forge)?;
     // Before anything is compiled: whoever may not approve need not wait for that.
@@ -71,14 +71,17 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
     if let Some(fault) = catalog.clock_fault(&manifest.name)? {
         return Err(Trouble::new(Exit::Environment, "clock", fault));
     }
-    show(&candidate, &reasons);
+    show(&candidate, &reasons, &catalog)?;
+    catalog.require_own_address()?;
     catalog.trusted().may_sign(key.public(), Role::Approver, "this approval", stamp.time)?;
     let expires = stamp.time.saturating_add(lasts.as_secs());
     if !arguments.yes && !confirmed(&format!("approve it in {} until {}", catalog.url(), moment(expires)))? {
         return Err(Trouble::new(Exit::Denied, "not_approved", "not approved"));
     }
+    let id = catalog.made()?.to_owned();
+    catalog.settle_address()?;
     let approval = Approval {
-        catalog: catalog.made()?.to_owned(),
+        catalog: id,
         name: manifest.name.clone(),
         artifact: candidate.artifact,
         needs: manifest.needs.clone(),
@@ -106,6 +109,8 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
         Format::Json => print_json(&json!({
             "ok": true,
             "approval": digest,
+            "catalog": catalog.url().to_string(),
+            "catalog_id": approval.catalog,
             "name": manifest.name,
             "artifact": candidate.artifact,
             "expires": moment(expires),
@@ -159,10 +164,12 @@ pub(super) fn cut_digest(text: &str) -> Option<Trouble> {
 }
 
 /// Shows what is approved, to whoever is asked.
-fn show(candidate: &Candidate, reasons: &[ApprovalReason]) {
+fn show(candidate: &Candidate, reasons: &[ApprovalReason], catalog: &Catalog) -> Result<(), Trouble> {
     let field = |name: &str, value: &str| complain(&format!("{name:<11} {}", indented(&visible(value, MAX_MESSAGE))));
     let manifest = &candidate.manifest;
     field("tool", manifest.name.as_str());
+    let id = catalog.short_id()?.map_or_else(|| "a new one".to_owned(), |id| format!("id {id}"));
+    field("catalog", &format!("{} ({id})", catalog.url()));
     field("artifact", &candidate.artifact.to_string());
     field("source", &manifest.source.to_string());
     field("says", &manifest.description);
@@ -186,6 +193,7 @@ fn show(candidate: &Candidate, reasons: &[ApprovalReason]) {
             field("cases", &format!("{}: {}{more}", names.len(), shown.join("; ")));
         }
     }
+    Ok(())
 }
 
 /// Asks on the terminal.
@@ -195,7 +203,7 @@ fn confirmed(question: &str) -> Result<bool, Trouble> {
         return Err(Trouble::new(Exit::Usage, "usage", message));
     }
     let mut answer = String::new();
-    let asked = write!(io::stderr(), "{question}? type yes: ");
+    let asked = write!(io::stderr(), "{}? type yes: ", on_one_line(question, MAX_MESSAGE));
     asked.and_then(|()| io::stdin().lock().read_line(&mut answer)).map_err(|error| {
         Trouble::new(Exit::Environment, "environment", format!("the terminal does not answer: {error}"))
     })?;

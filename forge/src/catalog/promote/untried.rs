@@ -3,7 +3,7 @@
 use super::{Candidate, Unmet, Wish};
 use crate::{
     Forge,
-    catalog::{Catalog, KeyError, Role, SigningKey, approval_reasons, compat::place_among, now},
+    catalog::{Catalog, CatalogError, KeyError, Role, SigningKey, approval_reasons, compat::place_among, now},
     check::{self, Lint},
     tool::{Needs, Source},
 };
@@ -74,6 +74,10 @@ impl Forge {
             let approvers = self.policy().approval.approvers.len();
             unmet.push(Unmet::Approval { name, approvers, reasons, void: Vec::new() });
         }
+        unmet.extend(catalog.require_own_address().err().and_then(|error| match error {
+            CatalogError::KnownElsewhere(_) => Some(Unmet::KnownElsewhere(error)),
+            _ => None,
+        }));
         match key {
             Ok(key) => {
                 let what = format!("{name}@{version}");
