@@ -467,8 +467,13 @@ fn an_approval_that_was_tampered_with_counts_for_nothing() {
     let (standing, reason) =
         tampered(&|envelope| envelope["payloadType"] = "application/vnd.forge.release.v1+json".into());
     assert!(standing == "void" && reason.contains("not signed by a key"), "{reason}");
-    // As it was given, but for a blank: its name is no longer that of its bytes.
+    // As it was given, but for a blank.
     fs::write(&file, format!("{envelope} ")).unwrap();
+    let (standing, reason) = approvals(&place, None).remove(0);
+    assert!(standing == "void" && reason.contains("not written as it was signed"), "{reason}");
+    // As it was given, under a name that is not that of its bytes.
+    fs::remove_file(&file).unwrap();
+    fs::write(file.with_file_name(format!("{}.json", "0".repeat(64))), envelope.to_string()).unwrap();
     let (standing, reason) = the_approval(&place, "pay_out");
     assert!(standing == "void" && reason.contains("another artifact"), "{reason}");
     fs::write(&file, "nonsense").unwrap();
