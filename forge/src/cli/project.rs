@@ -54,7 +54,8 @@ pub(super) fn remove(arguments: &RemoveArguments, forge: &Forge) -> Result<Exit,
 
 pub(super) fn fetch(arguments: &FetchArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let locking = if arguments.locked { Locking::Frozen } else { Locking::Open };
-    let (all, moves) = Releases::fetch_all(forge, &arguments.release.choice(), locking)?;
+    let (all, moves, notes) = Releases::fetch_all(forge, &arguments.release.choice(), locking)?;
+    tell_notes(&notes);
     for fetched in &all {
         tell_notes(&fetched.notes);
     }
@@ -66,7 +67,7 @@ pub(super) fn fetch(arguments: &FetchArguments, forge: &Forge) -> Result<Exit, T
         }
         Format::Json => {
             let tools: Vec<_> = all.iter().map(object).collect();
-            print_json(&json!({ "ok": true, "tools": tools, "moves": moved(&moves) }));
+            print_json(&json!({ "ok": true, "tools": tools, "moves": moved(&moves), "notes": notes }));
         }
     }
     Ok(Exit::Ok)

@@ -53,7 +53,7 @@ impl Releases<'_> {
             Some(project) => project.path.clone(),
             None => here(choice)?.join(FILE_NAME),
         };
-        let fetched = releases.chosen(request, &releases.url)?;
+        let mut fetched = releases.chosen(request, &releases.url)?;
         let requirement = request.requirement.clone();
         let requirement = requirement.unwrap_or_else(|| compatible(&fetched.found.release.document.version));
         let wanted_before = releases.project.as_ref().and_then(|project| project.tools.get(&request.name));
@@ -71,7 +71,8 @@ impl Releases<'_> {
         edit(&path, &request.name, Some(&wanted), whole.as_deref())?;
         releases.project = Some(Project::read(&path)?);
         let before = releases.lock.clone();
-        releases.pin(&fetched.found, wanted.catalog.as_deref(), &fetched.url)?;
+        let of_callees = releases.pin(&fetched.found, wanted.catalog.as_deref(), &fetched.url)?;
+        fetched.notes.extend(of_callees);
         let moves = releases.settle(&before)?;
         Ok(Added { fetched, moves, before: wanted_before, now })
     }
@@ -112,16 +113,18 @@ impl Releases<'_> {
         releases.settle(&before).map(|moves| (moves, notes))
     }
 
-    /// Brings everything that is pinned onto this machine; gives the releases, and what changed in the lock.
+    /// Brings everything that is pinned onto this machine; gives the releases, what changed in the lock, and what is to be said
+    /// of that.
     pub fn fetch_all(
         forge: &Forge,
         choice: &CatalogChoice,
         locking: Locking,
-    ) -> Result<(Vec<Fetched>, Vec<Move>), ProjectError> {
+    ) -> Result<(Vec<Fetched>, Vec<Move>, Vec<String>), ProjectError> {
         let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         let before = releases.lock.clone();
+        let mut notes = Vec::new();
         for (name, wanted) in &project.tools {
             let fits = |locked: &Locked| wanted.requirement.matches(&locked.pin.version);
             if releases.lock.of(name).is_some_and(fits) {
@@ -130,7 +133,7 @@ impl Releases<'_> {
             if locking == Locking::Frozen {
                 return Err(ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() });
             }
-            releases.pin_newest(name, wanted)?;
+            notes.extend(releases.pin_newest(name, wanted)?);
         }
         let moves = if locking == Locking::Open { releases.settle(&before)? } else { Vec::new() };
         let mut all = Vec::new();
@@ -138,9 +141,10 @@ impl Releases<'_> {
             let fetched = releases.fetch(locked)?;
             releases.require_callees(&fetched)?;
             releases.keep(&fetched)?;
+            notes.retain(|note| !fetched.notes.contains(note));
             all.push(fetched);
         }
-        Ok((all, moves))
+        Ok((all, moves, notes))
     }
 
     /// Sees to it that the tools that a release may call are pinned too.
@@ -169,9 +173,9 @@ impl Releases<'_> {
     fn pin_newest(&mut self, name: &ToolName, wanted: &Wanted) -> Result<Vec<String>, ProjectError> {
         let url = self.url_of(wanted.catalog.as_deref())?;
         let request = ToolRequest { name: name.clone(), requirement: Some(wanted.requirement.clone()) };
-        let fetched = self.chosen(&request, &url)?;
-        self.pin(&fetched.found, wanted.catalog.as_deref(), &url)?;
-        Ok(fetched.notes)
+        let Fetched { found, mut notes, .. } = self.chosen(&request, &url)?;
+        notes.extend(self.pin(&found, wanted.catalog.as_deref(), &url)?);
+        Ok(notes)
     }
 
     /// The newest release that fits, kept on this machine. A pin that the catalog contradicts is not replaced by another:
@@ -197,20 +201,25 @@ impl Releases<'_> {
         Ok(fetched)
     }
 
-    /// Pins a release, and the tools that it may call.
-    fn pin(&mut self, found: &Found, catalog: Option<&str>, url: &StoreUrl) -> Result<(), ProjectError> {
+    /// Pins a release, and the tools that it may call. Gives what is to be said of these.
+    fn pin(&mut self, found: &Found, catalog: Option<&str>, url: &StoreUrl) -> Result<Vec<String>, ProjectError> {
         let mut tools = Vec::new();
         let mut callees = Vec::new();
         for need in &found.release.document.needs.tool {
             let Ok(request) = need.parse::<ToolRequest>() else { continue };
             tools.push(request.name.clone());
             if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
-                callees.push(self.chosen(&request, url)?.found);
+                callees.push(self.chosen(&request, url)?);
             }
         }
         self.lock.set(Locked { pin: found.pin(), catalog: catalog.map(str::to_owned), tools });
-        // A tool that calls itself by a long way is pinned already when its turn comes.
-        callees.iter().try_for_each(|callee| self.pin(callee, catalog, url))
+        let mut notes = Vec::new();
+        for Fetched { found, notes: of_callee, .. } in callees {
+            notes.extend(of_callee);
+            // A tool that calls itself by a long way is pinned already when its turn comes.
+            notes.extend(self.pin(&found, catalog, url)?);
+        }
+        Ok(notes)
     }
 
     /// Drops pins that nothing leads to, and writes the lock. Gives what changed.
