@@ -30,7 +30,7 @@ impl Tools for Forge {
         match &grant.target {
             ToolTarget::Artifact(digest) => {
                 self.admit_artifact(digest)
-                    .map_err(|error| CalleeProblem { error: CalleeError::Rejected, message: error.to_string() })?;
+                    .map_err(|error| CalleeProblem { error: CalleeError::Denied, message: error.to_string() })?;
                 let loaded = self.load_digest(digest).map_err(|error| problem(&PrepareError::Load(error)))?;
                 Ok(Arc::new(loaded))
             }
@@ -70,14 +70,20 @@ impl Forge {
                 )
                 | ProjectError::Unlocked { .. }
                 | ProjectError::LockedOther { .. } => CalleeError::Missing,
-                ProjectError::Barred { .. } | ProjectError::Violates { .. } => CalleeError::Rejected,
+                error if error.is_mismatch() => CalleeError::Denied,
+                ProjectError::Barred { .. } | ProjectError::Catalog(CatalogError::Trust(_)) => CalleeError::Denied,
+                ProjectError::Violates { .. } => CalleeError::Rejected,
                 _ => CalleeError::Environment,
             };
             let files = places.map(|[beside, below]| {
                 format!("neither {} nor {} is there, and ", beside.display(), below.display())
             });
             let (files, name) = (files.unwrap_or_default(), &grant.name);
-            let message = format!("{files}{error}; or name its file with --allow-tool={name}=FILE");
+            let message = match kind {
+                // Nothing leads around what is not to be used.
+                CalleeError::Denied => error.to_string(),
+                _ => format!("{files}{error}; or name its file with --allow-tool={name}=FILE"),
+            };
             CalleeProblem { error: kind, message }
         })?;
         // Such as that it is deprecated: who calls it should know as well as who runs it.

@@ -90,6 +90,17 @@ pub enum StoreError {
         /// What it is.
         what: String,
     },
+    /// Others hold the lock under which objects of a folder are replaced.
+    #[error(
+        "{file} was locked by another process for {seconds} s, so that nothing is replaced in this folder: whoever may read that \
+         file can hold it; see who does, as with `fuser {file}`"
+    )]
+    Locked {
+        /// The path of the lock.
+        file: String,
+        /// How long was waited.
+        seconds: u64,
+    },
     /// An object is longer than this version takes.
     #[error("{path} in {url} has more than {most} bytes")]
     TooLarge {

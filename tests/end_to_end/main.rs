@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed, and so has its helper")]
 
 mod adversarial;
+mod agreement;
 mod bad_compilers;
 mod bad_disks;
 mod bad_inputs;

@@ -10,14 +10,14 @@ const NUMBERS: &str = r#"{"numbers": [1, 2, 39]}"#;
 const CASES: &str = r#"[{"name": "few", "input": {"numbers": [1, 2]}, "expect": 3}]"#;
 
 /// A machine with a key of its own.
-fn releasing() -> Workplace {
+pub(crate) fn releasing() -> Workplace {
     let place = Workplace::new();
     place.forge(["key", "generate"]).ends(exit::OK);
     place
 }
 
 /// Another machine: nothing of the first, but its catalog and, where it is trusted, its public key.
-fn another(first: &Workplace) -> Workplace {
+pub(crate) fn another(first: &Workplace) -> Workplace {
     let place = Workplace::new();
     let public = first.config().join("key.pub");
     for role in ["signer", "operator"] {
@@ -30,8 +30,20 @@ fn catalog(place: &Workplace) -> String {
     place.catalogs().join("own").display().to_string()
 }
 
+/// Releases the same tool by another name, as 1.0.0. Gives its artifact.
+pub(crate) fn release_as(place: &Workplace, name: &str, catalog: &[&str]) -> String {
+    let text = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
+    let file = format!("{name}.rs");
+    place.write(&file, text.replace("fn adds", &format!("fn {name}")));
+    place.write(&format!("{name}.cases.json"), CASES);
+    let promote = place.forge(["promote", &file, "--version", "1.0.0", "--format", "json"]).args(catalog);
+    let artifact = promote.ends(exit::OK).json()["artifact"].as_str().unwrap().to_owned();
+    fs::remove_file(place.path(&file)).unwrap();
+    artifact
+}
+
 /// Releases `adds`, whose answer grows by `more`.
-fn release_adds(place: &Workplace, version: &str, more: i64) {
+pub(crate) fn release_adds(place: &Workplace, version: &str, more: i64) {
     let text = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
     let text = text.replace(".sum()", &format!(".sum::<i64>() + {more}"));
     place.write("adds.rs", text);
@@ -50,7 +62,7 @@ fn run(place: &Workplace, arguments: &[&str]) -> Call {
 }
 
 /// What a command printed holds these.
-fn prints(ended: &Ended, parts: &[&str]) {
+pub(crate) fn prints(ended: &Ended, parts: &[&str]) {
     for part in parts {
         assert!(ended.stdout.contains(part), "{part:?} is missing: {}", ended.story());
     }
@@ -120,8 +132,79 @@ fn the_lock_decides_until_it_is_updated() {
     // What adding changed is told.
     prints(&place.forge(["add", "adds@1"]).ends(exit::OK), &["added adds 1.1.0 from"]);
     prints(&place.forge(["add", "adds@1"]).ends(exit::OK), &["adds 1.1.0 is there already"]);
-    let parts = ["adds 1.1.0 -> 2.0.0 from", "forge.toml asked for `^1`, and asks for `^2.0.0` now"];
+    let parts = ["adds 1.1.0 -> 2.0.0 from", "forge.toml asked for `^1`, and asks for `^2` now"];
+    prints(&place.forge(["add", "adds@2"]).ends(exit::OK), &parts);
+}
+
+#[test]
+fn what_is_there_keeps_its_requirement_its_catalog_and_its_text() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    release_adds(&place, "5.0.0", 1);
+    place.write("forge.toml", "[tools]\nadds = \"^1\" # the old one\n");
+    let parts = ["forge.toml asks for `^1` as before; for another: forge add adds@REQ"];
     prints(&place.forge(["add", "adds"]).ends(exit::OK), &parts);
+    let toml = || fs::read_to_string(place.path("forge.toml")).unwrap();
+    assert_eq!(toml(), "[tools]\nadds = \"^1\" # the old one\n");
+    assert_eq!(answer(&place, &["adds"])["result"], 42);
+    // Many at once, or none.
+    release_as(&place, "sums", &[]);
+    place.forge(["add", "sums", "nothing_like_it"]).ends(exit::NOT_FOUND).says(&["has no nothing_like_it"]);
+    assert!(!toml().contains("sums"), "{}", toml());
+    let added = place.forge(["add", "sums", "adds@5", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!((&added["added"][0]["name"], &added["added"][1]["version"]), (&"sums".into(), &"5.0.0".into()));
+    prints(&place.forge(["fetch", "--locked"]).ends(exit::OK), &["2 tools are on this machine"]);
+    // The digests of the lock, for programs.
+    let lock = fs::read_to_string(place.path("forge.lock")).unwrap();
+    let tree = place.forge(["tree", "--format", "json"]).ends(exit::OK).json();
+    for tool in tree["tools"].as_array().unwrap() {
+        for digest in ["release", "artifact"] {
+            assert!(lock.contains(tool[digest].as_str().unwrap()), "{tool:#}");
+        }
+    }
+}
+
+#[test]
+fn a_tool_of_another_catalog_leaves_the_others_in_theirs() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    let far = place.path("far").display().to_string();
+    release_as(&place, "sums", &["--catalog", &far]);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    place.forge(["add", "sums", "--catalog", &far]).ends(exit::OK);
+    let toml = || fs::read_to_string(place.path("forge.toml")).unwrap();
+    assert!(!toml().contains("[catalog]") && toml().contains(&format!("catalog = \"{far}\"")), "{}", toml());
+    for command in [&["tree"][..], &["update"], &["fetch", "--locked"], &["run", "adds"], &["run", "sums"]] {
+        let input = if command[0] == "run" { &["--input", NUMBERS][..] } else { &[] };
+        place.forge(command).args(input).ends(exit::OK);
+    }
+    // Without a word of a catalog it is still of that one.
+    prints(&place.forge(["add", "sums@1.0"]).ends(exit::OK), &["sums 1.0.0"]);
+    assert!(toml().contains("version = \"1.0\"") && toml().contains(&far), "{}", toml());
+    // The first tools of a project say where all of them come from.
+    let other = place.path("other");
+    place.write("other/forge.toml", "");
+    place.forge(["add", "sums", "--catalog", &far]).in_folder(&other).ends(exit::OK);
+    let toml = fs::read_to_string(other.join("forge.toml")).unwrap();
+    assert!(toml.contains(&format!("[catalog]\nurl = \"{far}\"")) && toml.contains("sums = \"1.0.0\""), "{toml}");
+}
+
+#[test]
+fn a_link_is_not_replaced_by_a_file() {
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    place.forge(["add", "adds"]).ends(exit::OK);
+    for name in ["forge.toml", "forge.lock"] {
+        let (path, target) = (place.path(name), place.path("real"));
+        fs::rename(&path, &target).unwrap();
+        std::os::unix::fs::symlink("real", &path).unwrap();
+        for command in [&["add", "adds@=1.0.0"][..], &["update"], &["remove", "adds"]] {
+            place.forge(command).ends(exit::USAGE).says(&[name, "is a link", "put the file itself in its place"]);
+        }
+        assert!(path.is_symlink());
+        fs::remove_file(&path).unwrap();
+        fs::rename(&target, &path).unwrap();
+    }
 }
 
 #[test]
@@ -141,11 +224,8 @@ fn whoever_asks_for_any_version_is_told_of_a_newer_one_that_is_quarantined() {
 fn many_additions_at_once_all_take_place() {
     let place = releasing();
     let names = ["adds", "added", "adding", "addend"];
-    let text = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
     for name in names {
-        place.write(&format!("{name}.rs"), text.replace("fn adds", &format!("fn {name}")));
-        place.write(&format!("{name}.cases.json"), CASES);
-        place.forge(["promote", &format!("{name}.rs"), "--version", "1.0.0"]).ends(exit::OK);
+        release_as(&place, name, &[]);
     }
     let project = place.path("project");
     fs::create_dir(&project).unwrap();
@@ -211,7 +291,7 @@ fn a_source_that_is_a_link_leads_to_a_source() {
     refused(&["test", "adds.rs"]);
 }
 
-fn change(path: &Path, from: &str, to: &str) {
+pub(crate) fn change(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{from} in {text}");
     fs::write(path, text.replace(from, to)).unwrap();
@@ -265,13 +345,9 @@ fn a_lock_and_a_catalog_that_differ_stop_everything() {
 fn tools_that_are_added_at_once_are_all_there() {
     let place = releasing();
     release_adds(&place, "1.0.0", 0);
-    let source = fs::read_to_string(crate::harness::corpus("plain/adds.rs")).unwrap();
     let names = ["adds", "sums", "totals"];
     for name in &names[1..] {
-        place.write(&format!("{name}.rs"), source.replace("fn adds", &format!("fn {name}")));
-        place.write(&format!("{name}.cases.json"), CASES);
-        place.forge(["promote", &format!("{name}.rs"), "--version", "1.0.0"]).ends(exit::OK);
-        fs::remove_file(place.path(&format!("{name}.rs"))).unwrap();
+        release_as(&place, name, &[]);
     }
     place.write("forge.toml", "");
     let started: Vec<_> = names.iter().map(|name| place.forge(["add", name]).start()).collect();
@@ -310,10 +386,18 @@ fn an_update_that_cannot_ask_says_so() {
     place.forge(["add", "adds"]).ends(exit::OK);
     prints(&place.forge(["update", "--offline"]).ends(exit::OK), &["no catalog was asked"]);
     fs::rename(place.catalogs().join("own"), place.path("away")).unwrap();
-    let ended = place.forge(["update"]).ends(exit::OK).says(&["warning: there is no catalog at"]);
-    prints(&ended, &["nothing changed"]);
-    let told = place.forge(["update", "--format", "json"]).ends(exit::OK).json();
-    assert!(told["notes"][0].as_str().unwrap().contains("on this machine is used"), "{told}");
+    let before = fs::read_to_string(place.path("forge.lock")).unwrap();
+    place.forge(["update"]).ends(exit::ENVIRONMENT).says(&[
+        "there is no catalog at",
+        "nothing was updated",
+        "forge update --offline",
+    ]);
+    let told = place.forge(["update", "--format", "json"]).ends(exit::ENVIRONMENT).json();
+    assert_eq!(told["error"]["kind"], "unanswered", "{told}");
+    assert_eq!(fs::read_to_string(place.path("forge.lock")).unwrap(), before);
+    // What is here is shown and fetched all the same.
+    place.forge(["tree"]).ends(exit::OK).says(&["warning: there is no catalog at", "as this machine knows them"]);
+    place.forge(["fetch", "--locked"]).ends(exit::OK).says(&["what is known of adds@1.0.0 on this machine is used"]);
 }
 
 #[test]
@@ -484,4 +568,7 @@ fn what_is_wrong_with_a_project_is_told() {
     place.write("forge.toml", "[tools]\nadds = 1\n");
     place.forge(["tree"]).ends(exit::USAGE).says(&["forge.toml: line 2"]);
     run(&place, &["nothing_here"]).ends(exit::USAGE);
+    let place = releasing();
+    release_adds(&place, "1.0.0", 0);
+    run(&place, &["nothing_here"]).ends(exit::NOT_FOUND).says(&["has no nothing_here", "forge search", "forge new"]);
 }

@@ -268,18 +268,15 @@ fn a_release_that_was_tampered_with_is_caught() {
     assert!(listed.stdout.contains("adds@1.0.0 ") && listed.stdout.contains("unusable"), "{}", listed.story());
 }
 
-#[test]
-fn a_signer_who_swaps_the_module_is_caught_by_building_it_again() {
-    let place = publisher();
-    let made = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+/// Releases `adds@VERSION` as `adds@1.0.0` was, but with a module that its source does not give, a manifest that names it, and a
+/// provenance that vouches for both and says what else the signer likes. Gives the byte that was changed.
+fn releases_another_module(place: &Workplace, version: &str, lie: impl Fn(&mut Value)) -> usize {
     let key = SigningKey::read(&place.config().join("key"), None).unwrap();
     let signer = TrustedKey { key: key.public().clone(), valid_after: None, valid_before: None };
     let trusted = TrustedKeys { signers: vec![signer], ..TrustedKeys::default() };
-    let catalog = Catalog::open(&StoreUrl::folder(&released(&place)), trusted).unwrap();
+    let catalog = Catalog::open(&StoreUrl::folder(&released(place)), trusted).unwrap();
     let found = catalog.find(&"adds".parse().unwrap(), &"1.0.0".parse().unwrap()).unwrap().unwrap();
     let mut release = found.release.document.clone();
-
-    // A module that passes for the tool's, a manifest that names it, a provenance that vouches for both.
     let mut module = catalog.blob(&release.module).unwrap().unwrap();
     let end = module.len() - 1;
     module[end] ^= 1;
@@ -292,16 +289,51 @@ fn a_signer_who_swaps_the_module_is_caught_by_building_it_again() {
     let statement = statement
         .replace(&release.module.to_string(), &module_digest.to_string())
         .replace(&release.artifact.to_string(), &artifact.to_string());
-    let signed = Envelope::sign_bytes(statement.as_bytes(), "application/vnd.in-toto+json", &key).unwrap();
+    let mut statement: Value = serde_json::from_str(&statement).unwrap();
+    lie(&mut statement["predicate"]["buildDefinition"]);
+    let payload = statement.to_string();
+    let signed = Envelope::sign_bytes(payload.as_bytes(), "application/vnd.in-toto+json", &key).unwrap();
     release.provenance = catalog.put_blob(&signed.to_bytes()).unwrap();
-    (release.module, release.artifact, release.version) = (module_digest, artifact, "1.0.1".parse().unwrap());
+    (release.module, release.artifact, release.version) = (module_digest, artifact, version.parse().unwrap());
     catalog.publish_release(release, &key).unwrap();
+    end
+}
 
+#[test]
+fn a_signer_who_swaps_the_module_is_caught_by_building_it_again() {
+    let place = publisher();
+    let made = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+    let end = releases_another_module(&place, "1.0.1", |_| {});
     place.forge(["catalog", "show", "adds@1.0.1"]).ends(exit::OK);
     let told = place.forge(["verify", "adds@1.0.1", "--format", "json"]).ends(exit::TOOL).json();
     assert_eq!(told["verdict"], "differs", "{told:#}");
     let how = told["told"][0].as_str().unwrap();
     assert!(how.contains(made["module"].as_str().unwrap()) && how.contains(&format!("part at byte {end}")), "{how}");
+}
+
+#[test]
+fn a_signer_who_invents_digests_of_what_went_in_is_caught_as_well() {
+    let place = publisher();
+    promote(&place, "1.0.0").ends(exit::OK);
+    let invented = Value::from("11".repeat(32));
+    // Digests over what is named, which is here.
+    releases_another_module(&place, "1.0.1", |built| {
+        built["internalParameters"]["actionKey"] = invented.clone();
+        built["internalParameters"]["toolchain"] = invented.clone();
+    });
+    let told = place.forge(["verify", "adds@1.0.1", "--format", "json"]).ends(exit::TOOL).json();
+    assert_eq!(told["verdict"], "differs", "{told:#}");
+    assert!(told["told"].to_string().contains("the signer's own word, and not true"), "{told:#}");
+    // What is named is not here: nothing is known, and it is said whose word that is.
+    releases_another_module(&place, "1.0.2", |built| {
+        built["internalParameters"]["actionKey"] = invented.clone();
+        let all = built["resolvedDependencies"].as_array_mut().unwrap();
+        let linker = all.iter_mut().find(|one| one["name"] == "linker").unwrap();
+        linker["digest"]["sha256"] = invented.clone();
+    });
+    let told = place.forge(["verify", "adds@1.0.2"]).ends(exit::ENVIRONMENT).stdout;
+    assert!(told.contains("another linker beside the same compiler: 1111"), "{told}");
+    assert!(told.contains("it is the signer's word alone"), "{told}");
 }
 
 #[test]

@@ -6,8 +6,11 @@ use forge_cache::Digest;
 use forge_stores::StoreError;
 use semver::{Version, VersionReq};
 
-use super::{KeyError, TrustError};
+use super::{KeyError, KnownElsewhere, TrustError};
 use crate::{tool::ToolName, visible::visible};
+
+/// So much of what is wrong with a document is shown.
+const MOST_SHOWN: usize = 600;
 
 /// A catalog did not give or take something.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +44,7 @@ pub enum CatalogError {
         known: u32,
     },
     /// A document or a blob is not what it has to be.
-    #[error("{what} is damaged: {reason}; it was not used")]
+    #[error("{} is damaged: {}; it was not used", in_line(what), in_line(reason))]
     Damaged {
         /// What it is, and where.
         what: String,
@@ -67,8 +70,11 @@ pub enum CatalogError {
         /// What remembers it.
         path: PathBuf,
     },
+    /// It is to be signed for an id that this machine knows at another address.
+    #[error(transparent)]
+    KnownElsewhere(Box<KnownElsewhere>),
     /// What this machine has seen cannot be read.
-    #[error("{}: {reason}; it says what this machine has seen of a release: remove it to forget that", path.display())]
+    #[error("{}: {reason}; it says what this machine has seen of a release or catalog: remove it to forget that", path.display())]
     Memory {
         /// The file.
         path: PathBuf,
@@ -95,6 +101,19 @@ pub enum CatalogError {
         /// The store.
         url: String,
         /// What it does not do.
+        reason: String,
+    },
+    /// Its versions were not looked through to the end.
+    #[error(
+        "{name} is not looked for any further in {url}: {reason}; name the version that you mean, as in `{name}@=1.0.0`, or see \
+         whether it is the store that you mean"
+    )]
+    GivenUp {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// How far the look got.
         reason: String,
     },
     /// No such tool or version.
@@ -183,6 +202,11 @@ pub struct AllYanked {
     pub requirement: VersionReq,
     /// Why it is yanked.
     pub reason: String,
+}
+
+/// Parts of what lies in a store are in it, such as the name of a field that nobody knows.
+fn in_line(text: &str) -> String {
+    visible(text, MOST_SHOWN).replace('\n', "\\n")
 }
 
 impl CatalogError {

@@ -154,6 +154,7 @@ impl Catalog {
         let what = format!("a change of the state of {name}@{version}");
         self.trusted.may_sign(key.public(), role, &what, super::now()).map_err(CatalogError::from)?;
         self.require_decided()?;
+        self.settle_address()?;
         let mut tried = Vec::new();
         for attempt in 0..ATTEMPTS {
             if attempt > 0 {

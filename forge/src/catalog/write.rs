@@ -97,9 +97,9 @@ impl Catalog {
                 None => Err(missing(listed()?)),
             };
         }
-        let mut newest = None;
+        let (mut newest, mut look) = (None, self.look_for_one(name));
         for version in self.versions(name)? {
-            let Some(found) = self.find(name, &version)? else { continue };
+            let Some(found) = look.find(&version)? else { continue };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
                 return Ok(found);
             }
@@ -108,8 +108,12 @@ impl Catalog {
         newest.ok_or_else(|| missing(self.similar_names(name)))
     }
 
-    /// Names of this catalog that a name may have been meant for.
+    /// Names of this catalog that a name may have been meant for. A registry would be asked for each that it has, which no
+    /// message is worth.
     pub(super) fn similar_names(&self, name: &ToolName) -> Vec<String> {
+        if !self.has_feed() {
+            return Vec::new();
+        }
         let distance = |other: &str| strsim::damerau_levenshtein(name.as_str(), other);
         let mut names: Vec<_> = self.names().unwrap_or_default().iter().map(ToString::to_string).collect();
         names.retain(|other| distance(other) <= 3);

@@ -13,14 +13,15 @@ use super::{
     arguments::{ApprovalsArguments, ApproveArguments},
     exit::Exit,
     log::in_line,
-    output::{Format, MAX_MESSAGE, Trouble, complain, indented, print_json, print_line},
+    output::{Format, MAX_MESSAGE, Trouble, complain, indented, on_one_line, print_json, print_line},
     project::{by, needs},
 };
 use crate::{
     Forge,
     cases::{self, CasesError},
     catalog::{
-        Approval, ApprovalReason, ListedApproval, Role, Stamp, Standing, Subject, approval_reasons, moment, now,
+        Approval, ApprovalReason, Catalog, ListedApproval, Role, Stamp, Standing, Subject, approval_reasons, moment,
+        now,
     },
     policy::show_time,
     tool::{Manifest, Source, Tier, ToolName},
@@ -60,7 +61,7 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
     if arguments.comment.len() > LONGEST_COMMENT {
         return Err(usage(format!("--comment is longer than {LONGEST_COMMENT} bytes; say it shorter")));
     }
-    let catalog = arguments.place.open(forge)?;
+    let catalog = arguments.key.signs_for(arguments.place.open(forge)?);
     let key = arguments.key.read(forge)?;
     let candidate = candidate(&arguments.tool, forge)?;
     let manifest = &candidate.manifest;
@@ -69,14 +70,17 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
     if let Some(fault) = catalog.clock_fault(&manifest.name)? {
         return Err(Trouble::new(Exit::Environment, "clock", fault));
     }
-    show(&candidate, &reasons);
+    show(&candidate, &reasons, &catalog)?;
+    catalog.require_own_address()?;
     catalog.trusted().may_sign(key.public(), Role::Approver, "this approval", stamp.time)?;
     let expires = stamp.time.saturating_add(lasts.as_secs());
     if !arguments.yes && !confirmed(&format!("approve it in {} until {}", catalog.url(), moment(expires)))? {
         return Err(Trouble::new(Exit::Denied, "not_approved", "not approved"));
     }
+    let id = catalog.made()?.to_owned();
+    catalog.settle_address()?;
     let approval = Approval {
-        catalog: catalog.made()?.to_owned(),
+        catalog: id,
         name: manifest.name.clone(),
         artifact: candidate.artifact,
         needs: manifest.needs.clone(),
@@ -99,6 +103,8 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
         Format::Json => print_json(&json!({
             "ok": true,
             "approval": digest,
+            "catalog": catalog.url().to_string(),
+            "catalog_id": approval.catalog,
             "name": manifest.name,
             "artifact": candidate.artifact,
             "expires": moment(expires),
@@ -134,10 +140,12 @@ fn candidate(text: &str, forge: &Forge) -> Result<Candidate, Trouble> {
 }
 
 /// Shows what is approved, to whoever is asked.
-fn show(candidate: &Candidate, reasons: &[ApprovalReason]) {
+fn show(candidate: &Candidate, reasons: &[ApprovalReason], catalog: &Catalog) -> Result<(), Trouble> {
     let field = |name: &str, value: &str| complain(&format!("{name:<11} {}", indented(&visible(value, MAX_MESSAGE))));
     let manifest = &candidate.manifest;
     field("tool", manifest.name.as_str());
+    let id = catalog.short_id()?.map_or_else(|| "a new one".to_owned(), |id| format!("id {id}"));
+    field("catalog", &format!("{} ({id})", catalog.url()));
     field("artifact", &candidate.artifact.to_string());
     field("source", &manifest.source.to_string());
     field("says", &manifest.description);
@@ -161,6 +169,7 @@ fn show(candidate: &Candidate, reasons: &[ApprovalReason]) {
             field("cases", &format!("{}: {}{more}", names.len(), shown.join("; ")));
         }
     }
+    Ok(())
 }
 
 /// Asks on the terminal.
@@ -170,7 +179,7 @@ fn confirmed(question: &str) -> Result<bool, Trouble> {
         return Err(Trouble::new(Exit::Usage, "usage", message));
     }
     let mut answer = String::new();
-    let asked = write!(io::stderr(), "{question}? type yes: ");
+    let asked = write!(io::stderr(), "{}? type yes: ", on_one_line(question, MAX_MESSAGE));
     asked.and_then(|()| io::stdin().lock().read_line(&mut answer)).map_err(|error| {
         Trouble::new(Exit::Environment, "environment", format!("the terminal does not answer: {error}"))
     })?;
@@ -244,13 +253,9 @@ fn line(one: &ListedApproval) -> String {
         None => ("?", String::new(), String::new(), String::new()),
     };
     let by = one.by.as_ref().map_or_else(|| "nobody trusted".to_owned(), crate::catalog::PublicKey::called);
-    let reason = one.standing.reason().map(|reason| format!(": {}", in_whole_line(&reason))).unwrap_or_default();
+    let reason = one.standing.reason().map(|reason| format!(": {}", on_one_line(&reason, 600))).unwrap_or_default();
     let said = format!("{:<8} {name:<20} {artifact} until {until} by {by}{reason}", one.standing.word());
     if comment.is_empty() { said } else { format!("{said} ({comment})") }
-}
-
-fn in_whole_line(text: &str) -> String {
-    visible(text, 600).replace('\n', "\\n").replace('\t', "\\t")
 }
 
 fn object(one: &ListedApproval) -> Value {

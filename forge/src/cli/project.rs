@@ -9,41 +9,61 @@ use super::{
 };
 use crate::{
     Forge,
-    catalog::PublicKey,
-    project::{Added, Branch, Fetched, Locking, Move, ProjectError, Releases},
+    catalog::{CatalogError, PublicKey},
+    project::{Added, Branch, Fetched, Locking, Move, ProjectError, Releases, ToolRequest, Tree},
     tool::Needs,
     visible::visible,
 };
 
 pub(super) fn add(arguments: &AddArguments, forge: &Forge) -> Result<Exit, Trouble> {
-    let Added { fetched, moves, before, now } =
-        Releases::add(forge, &arguments.release.choice(), &arguments.request)?;
-    tell_notes(&fetched.notes);
-    let release = &fetched.found.release.document;
+    let requests = &arguments.requests;
+    let (added, moves) = Releases::add(forge, &arguments.release.choice(), requests)?;
+    added.iter().for_each(|one| tell_notes(&one.fetched.notes));
     match arguments.format {
         Format::Human => {
-            let named = format!("{} {}", release.name, release.version);
-            let from = moves.iter().find(|change| change.name == release.name).map(|change| &change.from);
-            print_line(&match (from, &before) {
-                (Some(Some(from)), _) => {
-                    format!("{} {from} -> {} from {}", release.name, release.version, fetched.url)
-                }
-                (None, Some(before)) if *before == now => format!("{named} is there already"),
-                (None, Some(_)) => format!("{named} stays"),
-                _ => format!("added {named} from {}", fetched.url),
-            });
-            if let Some(before) = before.filter(|before| *before != now) {
-                print_line(&format!("  forge.toml asked for `{before}`, and asks for `{now}` now"));
+            requests.iter().zip(&added).for_each(|(request, one)| tell_added(request, one, &moves));
+            let is_asked = |change: &&Move| requests.iter().any(|request| request.name == change.name);
+            tell_moves(moves.iter().filter(|change| !is_asked(change)));
+            for one in &added {
+                print_line(&format!(
+                    "  run it: forge run {} --input '{{…}}'",
+                    one.fetched.found.release.document.name
+                ));
             }
-            tell_moves(moves.iter().filter(|change| change.name != release.name));
-            if let Some(needs) = needs(&release.needs) {
-                print_line(&format!("  it asks for {needs}; nothing is granted until you do so"));
-            }
-            print_line(&format!("  run it: forge run {} --input '{{…}}'", release.name));
         }
-        Format::Json => print_json(&json!({ "ok": true, "added": object(&fetched), "moves": moved(&moves) })),
+        Format::Json => {
+            let added: Vec<_> = added.iter().map(|one| object(&one.fetched)).collect();
+            print_json(&json!({ "ok": true, "added": added, "moves": moved(&moves) }));
+        }
     }
     Ok(Exit::Ok)
+}
+
+fn tell_added(request: &ToolRequest, Added { fetched, before, now }: &Added, moves: &[Move]) {
+    let release = &fetched.found.release.document;
+    let named = format!("{} {}", release.name, release.version);
+    let from = moves.iter().find(|change| change.name == release.name).map(|change| &change.from);
+    print_line(&match (from, before) {
+        (Some(Some(from)), _) => format!("{} {from} -> {} from {}", release.name, release.version, fetched.url),
+        (None, Some(before)) if before == now => format!("{named} is there already"),
+        (None, Some(_)) => format!("{named} stays"),
+        _ => format!("added {named} from {}", fetched.url),
+    });
+    match before {
+        Some(before) if before != now => {
+            print_line(&format!("  forge.toml asked for `{before}`, and asks for `{now}` now"));
+        }
+        Some(_) if request.requirement.is_none() => {
+            print_line(&format!(
+                "  forge.toml asks for `{now}` as before; for another: forge add {}@REQ",
+                release.name
+            ));
+        }
+        _ => {}
+    }
+    if let Some(needs) = needs(&release.needs) {
+        print_line(&format!("  it asks for {needs}; nothing is granted until you do so"));
+    }
 }
 
 pub(super) fn remove(arguments: &RemoveArguments, forge: &Forge) -> Result<Exit, Trouble> {
@@ -86,15 +106,27 @@ pub(super) fn update(arguments: &UpdateArguments, forge: &Forge) -> Result<Exit,
 }
 
 pub(super) fn tree(arguments: &TreeArguments, forge: &Forge) -> Result<Exit, Trouble> {
-    let branches = Releases::open(forge, &arguments.release.choice())?.tree()?;
+    let Tree { branches, mismatches, notes } = Releases::open(forge, &arguments.release.choice())?.tree()?;
+    let troubles: Vec<_> = mismatches.into_iter().map(Trouble::from).collect();
+    tell_notes(&notes);
     match arguments.format {
-        Format::Human if branches.is_empty() => print_line("no tools; add one: forge add NAME@REQ"),
-        Format::Human => branches.iter().for_each(|branch| draw(branch, "", "")),
+        Format::Human => {
+            if branches.is_empty() {
+                print_line("no tools; add one: forge add NAME@REQ");
+            }
+            branches.iter().for_each(|branch| draw(branch, "", ""));
+            troubles.iter().for_each(|trouble| trouble.print(Format::Human));
+        }
         Format::Json => {
-            print_json(&json!({ "ok": true, "tools": branches.iter().map(branch_object).collect::<Vec<_>>() }));
+            let tools: Vec<_> = branches.iter().map(branch_object).collect();
+            let mut told = json!({ "ok": troubles.is_empty(), "tools": tools, "notes": notes });
+            if let Some(first) = troubles.first() {
+                told["error"] = first.object();
+            }
+            print_json(&told);
         }
     }
-    Ok(Exit::Ok)
+    Ok(troubles.first().map_or(Exit::Ok, |trouble| trouble.exit))
 }
 
 /// What whoever uses a release should know.
@@ -160,8 +192,9 @@ fn draw(branch: &Branch, first: &str, rest: &str) {
     let asked = branch.asked.as_ref();
     let asked =
         asked.map(|asked| format!("  (forge.toml asks for `{asked}`: forge update {name})")).unwrap_or_default();
+    let mismatch = if branch.mismatch.is_some() { "  (not what forge.lock holds)" } else { "" };
     let repeated = if branch.repeated { " (*)" } else { "" };
-    print_line(&format!("{first}{name} {version}{needs}{state}{asked}{repeated}"));
+    print_line(&format!("{first}{name} {version}{needs}{state}{mismatch}{asked}{repeated}"));
     for (index, tool) in branch.tools.iter().enumerate() {
         let (corner, line) =
             if index + 1 == branch.tools.len() { ("└── ", "    ") } else { ("├── ", "│   ") };
@@ -173,11 +206,14 @@ fn branch_object(branch: &Branch) -> Value {
     json!({
         "name": branch.name,
         "version": branch.version,
+        "release": branch.pin.as_ref().map(|pin| pin.release),
+        "artifact": branch.pin.as_ref().map(|pin| pin.artifact),
         "needs": branch.needs,
         "state": branch.state,
         "repeated": branch.repeated,
         "reason": branch.reason,
         "asked": branch.asked,
+        "mismatch": branch.mismatch,
         "tools": branch.tools.iter().map(branch_object).collect::<Vec<_>>(),
     })
 }
@@ -201,6 +237,8 @@ pub(super) fn needs(needs: &Needs) -> Option<String> {
 impl From<ProjectError> for Trouble {
     fn from(error: ProjectError) -> Self {
         match error {
+            ProjectError::Catalog(error @ CatalogError::Missing { version: None, .. }) => Self::from(error)
+                .besides("; `forge search WORDS` finds what there is, and `forge new NAME` begins a tool of yours"),
             ProjectError::Catalog(error) => error.into(),
             ProjectError::Cache(error) => error.into(),
             ProjectError::Load(error) => error.into(),
@@ -214,7 +252,10 @@ impl From<ProjectError> for Trouble {
                     | ProjectError::UnlockedCallee { .. } => (Exit::NotFound, "not_found"),
                     ProjectError::LockedOther { .. } => (Exit::NotFound, "conflict"),
                     ProjectError::NotHere { .. } => (Exit::Environment, "offline"),
-                    ProjectError::Mismatch(_) | ProjectError::WentBack { .. } => (Exit::Denied, "mismatch"),
+                    ProjectError::Mismatch(_) | ProjectError::WentBack { .. } | ProjectError::OtherCatalog { .. } => {
+                        (Exit::Denied, "mismatch")
+                    }
+                    ProjectError::Unanswered { .. } => (Exit::Environment, "unanswered"),
                     ProjectError::Barred { .. } => (Exit::Denied, "quarantined"),
                     ProjectError::Violates { .. } => (Exit::Rejected, "module_rejected"),
                     ProjectError::Catalog(_) | ProjectError::Cache(_) | ProjectError::Load(_) => {

@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn run(arguments: &PromoteArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let wish = Wish::new(arguments.version.clone(), &arguments.message, arguments.tags.iter().cloned())
         .map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
-    let catalog = arguments.place.open(forge)?;
+    let catalog = arguments.key.signs_for(arguments.place.open(forge)?);
     let candidate = candidate(arguments, forge)?;
     let name = candidate.name().clone();
     // A key that is not there is one demand of many: it is told with the others.
@@ -73,9 +73,10 @@ fn besides(trouble: Trouble, unmet: &[Unmet]) -> Trouble {
 fn tell(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, catalog: &Catalog, forge: &Forge) {
     let name = &trial.artifact().manifest().name;
     let (version, url) = (&arguments.version, catalog.url());
+    let id = catalog.short_id().ok().flatten().unwrap_or_else(|| "a new one".to_owned());
     let Some(found) = &promotion.found else {
         print_line(&format!(
-            "{name}@{version} may be promoted to {url}: {} cases pass, every demand is met",
+            "{name}@{version} may be promoted to {url} (catalog {id}): {} cases pass, every demand is met",
             trial.cases()
         ));
         return;
@@ -84,6 +85,7 @@ fn tell(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, cata
     print_line(&format!("  artifact {}", promotion.artifact));
     print_line(&format!("  module   {}", promotion.module));
     print_line(&format!("  document {}", found.digest));
+    print_line(&format!("  catalog  {id}"));
     print_line(&format!("  signed by {}", found.release.by.called()));
     let flag = forge.catalog_flag(url);
     complain(&format!(
@@ -97,6 +99,7 @@ fn object(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, ca
         "ok": true,
         "released": promotion.found.is_some(),
         "catalog": catalog.url().to_string(),
+        "catalog_id": catalog.marker().ok().flatten().map(|marker| &marker.id),
         "name": trial.artifact().manifest().name,
         "version": arguments.version,
         "artifact": promotion.artifact,

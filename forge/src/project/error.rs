@@ -105,6 +105,32 @@ pub enum ProjectError {
         /// Changes that the catalog has.
         found: usize,
     },
+    /// There is another catalog at the address.
+    #[error(
+        "the catalog at {url} is another one than before: its id is {found}, and this machine knows it by {known}. Nothing \
+         was used: somebody may have put it there. If it was made anew on purpose, remove {}; what forge.lock pins of it is \
+         then pinned anew",
+        folder.display()
+    )]
+    OtherCatalog {
+        /// The catalog.
+        url: String,
+        /// The id of the catalog that is there.
+        found: String,
+        /// That of the one before.
+        known: String,
+        /// What this machine has of that.
+        folder: PathBuf,
+    },
+    /// An update could not ask.
+    #[error(
+        "{reason}; nothing was updated, and forge.lock is as it was: update with the catalog in reach, or \
+         `forge update --offline` goes by what is on this machine"
+    )]
+    Unanswered {
+        /// Why the catalog did not answer.
+        reason: String,
+    },
     /// Offline, and not on this machine.
     #[error("{what} is not on this machine, and {why}; do the same with the catalog in reach")]
     NotHere {
@@ -140,8 +166,8 @@ pub enum ProjectError {
 /// A release in a catalog is not the one that is pinned.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{name}@{version} is not what {by} holds: there its {what} is {pinned}, in {url} it is {found}. Nothing was used. A \
-     release never changes: find out who changed the catalog or the lock before you trust either"
+    "{name}@{version} is not what {by} holds: there its {what} is {pinned}, in {place} it is {found}. Nothing was used. A \
+     release never changes: find out who changed the catalog or the lock before you trust either; {way_out}"
 )]
 pub struct Mismatch {
     /// The tool.
@@ -156,6 +182,19 @@ pub struct Mismatch {
     pub pinned: Digest,
     /// What is in the catalog.
     pub found: Digest,
-    /// The catalog.
-    pub url: String,
+    /// The catalog, or the copy of it.
+    pub place: String,
+    /// What to do for whoever knows which of the two is right.
+    pub way_out: String,
+}
+
+impl ProjectError {
+    /// Whether the catalog, this machine and the lock do not say the same of a release. That stops everything.
+    pub fn is_mismatch(&self) -> bool {
+        match self {
+            Self::Mismatch(_) | Self::WentBack { .. } | Self::OtherCatalog { .. } => true,
+            Self::Catalog(error) => matches!(error, CatalogError::Replaced(_) | CatalogError::Forked { .. }),
+            _ => false,
+        }
+    }
 }

@@ -1,34 +1,25 @@
 //! From a request to a release on this machine.
 
-use std::{
-    collections::HashMap,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::path::PathBuf;
 
 use forge_cache::Digest;
-use forge_stores::{StoreError, StoreUrl};
+use forge_stores::StoreUrl;
 use semver::Version;
 
 use super::{
     Lock, Locked, Project, ProjectError, ToolRequest,
-    error::Mismatch,
     lock::failed,
     manifest::{catalog_of_user, url_in},
-    mirror::Mirror,
+    place::{Place, Places, Recency, UNASKED, is_away},
 };
 use crate::{
     Forge,
     build::tool_violations,
-    catalog::{
-        Catalog, CatalogError, Found, Memory, NamedBy, Refused, Release, TrustedKeys, UsersCatalogs, asked_of_readers,
-    },
+    catalog::{CatalogError, Found, NamedBy, Refused, Release, TrustedKeys, UsersCatalogs, asked_of_readers},
     journal::ReleaseFacts,
     run::Loaded,
     tool::{Manifest, ToolName},
 };
-
-const UNASKED: &str = "catalogs are not asked (--offline)";
 
 /// Which catalog is meant, and whether it is asked.
 #[derive(Clone, Debug, Default)]
@@ -71,18 +62,16 @@ pub struct Releases<'f> {
     pub(super) project: Option<Project>,
     /// What it pins.
     pub(super) lock: Lock,
-    asking: Asking,
+    pub(super) asking: Asking,
+    /// How old an answer may be.
+    pub(super) recency: Recency,
     /// The catalog of whatever does not name another.
     pub(super) url: StoreUrl,
+    /// The same where none is typed.
+    pub(super) untyped: StoreUrl,
     users: UsersCatalogs,
-    trusted: TrustedKeys,
-    opened: Mutex<HashMap<StoreUrl, Arc<Place>>>,
-}
-
-/// A catalog and its mirror.
-struct Place {
-    origin: Catalog,
-    mirror: Mirror,
+    pub(super) trusted: TrustedKeys,
+    pub(super) opened: Places,
 }
 
 impl<'f> Releases<'f> {
@@ -98,10 +87,20 @@ impl<'f> Releases<'f> {
             None => Lock::default(),
         };
         let typed = choice.url.as_ref().map(|text| url_in(&here, text)).transpose()?.map(|url| url.to_string());
-        let users = UsersCatalogs::new(typed.as_deref(), catalog_of_user(forge.home())?, forge.home())?;
-        let url = users.settled(project.as_ref().and_then(|project| project.catalog.as_ref()));
+        let own = project.as_ref().and_then(|project| project.catalog.as_ref());
+        let settings = catalog_of_user(forge.home())?;
+        let users = UsersCatalogs::new(typed.as_deref(), settings.clone(), forge.home())?;
+        let url = users.settled(own);
+        let untyped = UsersCatalogs::new(None, settings, forge.home())?.settled(own);
         let trusted = TrustedKeys::of_policy(forge.policy()).map_err(CatalogError::from)?;
-        Ok(Self { forge, project, lock, asking: choice.asking, url, users, trusted, opened: Mutex::default() })
+        let (asking, recency, opened) = (choice.asking, Recency::Lately, Places::default());
+        Ok(Self { forge, project, lock, asking, recency, url, untyped, users, trusted, opened })
+    }
+
+    /// The same, with catalogs asked whatever they said a moment ago.
+    #[must_use]
+    pub(super) fn asking_now(self) -> Self {
+        Self { recency: Recency::Now, ..self }
     }
 
     /// The project, if there is one.
@@ -121,7 +120,10 @@ impl<'f> Releases<'f> {
     }
 
     /// The release that is asked for: the pinned one, else the newest that fits.
+    ///
+    /// What this machine knows to be another than the lock says stops it, of whichever tool that is.
     pub fn find(&self, request: &ToolRequest) -> Result<Fetched, ProjectError> {
+        self.require_agreement(Some(&request.name))?;
         match self.pinned(request)? {
             Some(locked) => self.fetch(locked),
             None => self.newest(request, &self.url),
@@ -170,13 +172,7 @@ impl<'f> Releases<'f> {
         let place = self.place(&url)?;
         let mut notes = self.refresh(&place, &pin.name, &pin.version)?;
         let found = self.kept(&place, &pin.name, &pin.version)?;
-        let there = found.pin();
-        let parts = [("release", pin.release, there.release), ("artifact", pin.artifact, there.artifact)];
-        if let Some((what, pinned, found)) = parts.into_iter().find(|(_, pinned, found)| pinned != found) {
-            let (name, version, url) = (pin.name.clone(), pin.version.clone(), url.to_string());
-            let mismatch = Mismatch { name, version, by: "forge.lock", what, pinned, found, url };
-            return Err(ProjectError::Mismatch(Box::new(mismatch)));
-        }
+        self.agree(pin, &found.pin(), &url.to_string())?;
         notes.extend(self.admitted(&place, &found)?);
         Ok(Fetched { found, named_by: self.named_by(&url), url, notes })
     }
@@ -186,26 +182,33 @@ impl<'f> Releases<'f> {
         let place = self.place(url)?;
         let requirement = request.requirement.clone().unwrap_or(semver::VersionReq::STAR);
         let mut notes = Vec::new();
-        let there = match self.asking {
-            Asking::Online => place.origin.newest(&request.name, &requirement),
-            Asking::Offline => place.mirror.catalog(&self.trusted).newest(&request.name, &requirement),
+        let mirrored = || place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
+        let unasked = match (self.asking, self.recency) {
+            (Asking::Offline, _) => Some(UNASKED),
+            (Asking::Online, Recency::Now) => place.away(),
+            (Asking::Online, Recency::Lately) => None,
         };
-        let newest = match there {
-            Ok(newest) => newest,
-            Err(error) if self.asking == Asking::Online && is_away(&error) => {
-                let newest = place.mirror.catalog(&self.trusted).newest(&request.name, &requirement);
-                let Ok(newest) = newest else { return Err(error.into()) };
-                notes.push(format!("{error}; the newest version that is on this machine is used"));
-                newest
-            }
-            Err(CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. })
-                if self.asking == Asking::Offline =>
-            {
-                let (what, why) = (request.to_string(), UNASKED.to_owned());
-                return Err(ProjectError::NotHere { what, why });
-            }
-            Err(error) => return Err(error.into()),
+        let there = match unasked {
+            Some(_) => mirrored(),
+            None => place.origin.newest(&request.name, &requirement),
         };
+        let told = |away: &str| format!("{away}; the newest version that is on this machine is used");
+        let newest = match (there, unasked) {
+            (Ok(newest), _) => newest,
+            (
+                Err(CatalogError::Nothing { .. } | CatalogError::Missing { .. } | CatalogError::NoVersion { .. }),
+                Some(why),
+            ) => return Err(ProjectError::NotHere { what: request.to_string(), why: why.to_owned() }),
+            (Err(error), None) if is_away(&error) => {
+                place.note_away(&error);
+                notes.push(told(&error.to_string()));
+                mirrored().map_err(|_| error)?
+            }
+            (Err(error), _) => return Err(error.into()),
+        };
+        if let (Asking::Online, Some(away)) = (self.asking, unasked) {
+            notes.push(told(away));
+        }
         let version = newest.found.release.document.version;
         if let Some(refused) = &newest.passed_over {
             notes.push(format!("{refused}; {}@{version} is used", request.name));
@@ -217,39 +220,6 @@ impl<'f> Releases<'f> {
         let found = self.kept(&place, &request.name, &version)?;
         notes.extend(self.admitted(&place, &found)?);
         Ok(Fetched { found, named_by: self.named_by(url), url: url.clone(), notes })
-    }
-
-    /// Sees to it that the mirror has a release, with its state of late. Gives what could not be asked.
-    fn refresh(&self, place: &Place, name: &ToolName, version: &Version) -> Result<Vec<String>, ProjectError> {
-        let here = place.mirror.has(name, version)?;
-        let what = || format!("{name}@{version}");
-        if self.asking == Asking::Offline {
-            return if here {
-                Ok(Vec::new())
-            } else {
-                Err(ProjectError::NotHere { what: what(), why: UNASKED.to_owned() })
-            };
-        }
-        // A folder is asked each time: that costs nothing.
-        if here && place.origin.url().is_remote() && place.mirror.is_fresh(name, version) {
-            return Ok(Vec::new());
-        }
-        match place.mirror.take(&place.origin, name, version) {
-            Ok(true) => Ok(Vec::new()),
-            Ok(false) => {
-                let (url, name) = (place.origin.url().to_string(), name.clone());
-                let (version, similar) = (Some(version.clone()), Vec::new());
-                Err(CatalogError::Missing { url, name, version, similar }.into())
-            }
-            Err(ProjectError::Catalog(error)) if is_away(&error) => {
-                if !here {
-                    return Err(error.into());
-                }
-                place.mirror.note_asked(name, version);
-                Ok(vec![format!("{error}; what is known of {name}@{version} on this machine is used")])
-            }
-            Err(error) => Err(error),
-        }
     }
 
     fn kept(&self, place: &Place, name: &ToolName, version: &Version) -> Result<Found, ProjectError> {
@@ -365,18 +335,6 @@ impl<'f> Releases<'f> {
         let again = self.asking == Asking::Online && place.origin.find(refused.name(), refused.version()).is_ok();
         if again { asked() } else { Ok(Some(refused)) }
     }
-
-    fn place(&self, url: &StoreUrl) -> Result<Arc<Place>, ProjectError> {
-        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = opened.get(url) {
-            return Ok(Arc::clone(place));
-        }
-        let origin = Catalog::open(url, self.trusted.clone())?.remembered(Memory::of(self.forge.home()));
-        let mirror = Mirror::of(self.forge.home(), url);
-        let place = Arc::new(Place { origin, mirror });
-        opened.insert(url.clone(), Arc::clone(&place));
-        Ok(place)
-    }
 }
 
 impl Fetched {
@@ -416,11 +374,4 @@ fn is_of(manifest: &Manifest, release: &Release) -> bool {
 fn not_of(release: &Release, url: &StoreUrl) -> CatalogError {
     let what = format!("the manifest of {}@{} in {url}", release.name, release.version);
     CatalogError::Damaged { what, reason: "it is not that of the release".into() }
-}
-
-/// Whether a catalog is out of reach, and not merely unwilling: a disk that is not mounted looks like none, and whoever
-/// answers without end could as well not answer.
-fn is_away(error: &CatalogError) -> bool {
-    use StoreError as E;
-    matches!(error, CatalogError::Store(E::Unreachable { .. } | E::Misleading { .. }) | CatalogError::Nothing { .. })
 }

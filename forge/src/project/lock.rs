@@ -91,6 +91,7 @@ impl Lock {
     /// Writes it, whole or not at all.
     pub fn write(&self, folder: &Path) -> Result<(), ProjectError> {
         let path = folder.join(LOCK_FILE);
+        require_no_link(&path)?;
         let mut sorted = self.clone();
         sorted.tools.sort_by(|a, b| a.pin.name.cmp(&b.pin.name));
         let text = toml::to_string(&sorted).expect("names, versions and digests are TOML");
@@ -122,6 +123,15 @@ fn damage(text: &str, error: &toml::de::Error) -> String {
 
 pub(super) fn failed(path: &Path, action: &'static str, source: io::Error) -> ProjectError {
     ProjectError::Io { path: PathBuf::from(path), action, source }
+}
+
+/// Sees to it that a file is not a link: it would be replaced, and what it leads to would stay as it is.
+pub(super) fn require_no_link(path: &Path) -> Result<(), ProjectError> {
+    if !path.is_symlink() {
+        return Ok(());
+    }
+    let reason = "it is a link, and forge does not write through one; put the file itself in its place".into();
+    Err(ProjectError::Shape { path: path.to_owned(), reason })
 }
 
 /// Replaces a file by a finished one.

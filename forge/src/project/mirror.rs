@@ -13,19 +13,36 @@ use semver::Version;
 
 use super::{ProjectError, error::Mismatch, lock::failed};
 use crate::{
-    catalog::{Catalog, CatalogError, Envelope, Follows, Layout, Marker, Memory, StateRecord, TrustedKeys, follows},
+    catalog::{
+        Catalog, CatalogError, Envelope, Follows, Layout, Marker, Memory, Pin, Release, StateRecord, TrustedKeys,
+        follows,
+    },
     home::Home,
     tool::ToolName,
 };
 
-/// How long what a catalog over the network said of a release's state is taken for true.
-const FRESH: Duration = Duration::from_secs(60);
+/// How long what a catalog over the network said of a release's state is taken for true where it is run.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// How long a catalog that did not answer is left alone where a release is run: each attempt may take many seconds.
+const AWAY: Duration = Duration::from_secs(60);
+
+/// Whether a catalog was asked for a release's state lately.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// It said what it is.
+    Lately,
+    /// It did not answer.
+    Unanswered,
+    /// It was asked before, or never.
+    Before,
+}
 
 /// The mirror of one catalog.
 #[derive(Debug)]
 pub(super) struct Mirror {
     store: Arc<FolderStore>,
-    /// An empty file for each release whose state was asked for, with the time of that.
+    /// A file for each release whose state was asked for, with the time of that; empty where there was an answer.
     asked: PathBuf,
     folder: PathBuf,
     memory: Memory,
@@ -55,20 +72,40 @@ impl Mirror {
     }
 
     /// Whether the release's state was asked for lately.
-    pub(super) fn is_fresh(&self, name: &ToolName, version: &Version) -> bool {
-        let asked = self.asked.join(format!("{name}@{version}")).metadata().and_then(|file| file.modified());
-        asked.is_ok_and(|asked| SystemTime::now().duration_since(asked).is_ok_and(|since| since < FRESH))
+    pub(super) fn known(&self, name: &ToolName, version: &Version) -> Known {
+        let Ok(noted) = self.noted(name, version).metadata() else { return Known::Before };
+        let (known, long) = if noted.len() == 0 { (Known::Lately, FRESH) } else { (Known::Unanswered, AWAY) };
+        let since = noted.modified().ok().and_then(|asked| SystemTime::now().duration_since(asked).ok());
+        if since.is_some_and(|since| since < long) { known } else { Known::Before }
     }
 
-    /// Notes that it was asked for now, with or without an answer. Where that cannot be noted, it is asked for again.
-    pub(super) fn note_asked(&self, name: &ToolName, version: &Version) {
+    /// Notes that it was asked for now, without an answer.
+    pub(super) fn note_unanswered(&self, name: &ToolName, version: &Version) {
+        self.note(name, version, "no answer");
+    }
+
+    /// Where that cannot be noted, it is asked for again.
+    fn note(&self, name: &ToolName, version: &Version, what: &str) {
         let noted = fs::create_dir_all(&self.asked);
-        let _ = noted.and_then(|()| fs::write(self.asked.join(format!("{name}@{version}")), ""));
+        let _ = noted.and_then(|()| fs::write(self.noted(name, version), what));
+    }
+
+    fn noted(&self, name: &ToolName, version: &Version) -> PathBuf {
+        self.asked.join(format!("{name}@{version}"))
+    }
+
+    /// How a lock would pin the release that it has, whoever signed that. `None` of what it does not have, and of what is
+    /// damaged: whoever uses that is told.
+    pub(super) fn pin(&self, name: &ToolName, version: &Version) -> Option<Pin> {
+        let object = self.get(&Layout::release(name, version)).ok()??;
+        let payload = Envelope::read(&object.bytes, "a mirrored release").ok()?.unverified()?;
+        let release: Release = serde_json::from_slice(&payload).ok()?;
+        let (name, version, artifact) = (name.clone(), version.clone(), release.artifact);
+        Some(Pin { name, version, release: Digest::of(&object.bytes), artifact })
     }
 
     /// Takes over a release and its state as the catalog has them now. `Ok(false)` if it has no such release.
     pub(super) fn take(&self, origin: &Catalog, name: &ToolName, version: &Version) -> Result<bool, ProjectError> {
-        self.take_marker(origin)?;
         let path = Layout::release(name, version);
         let Some(release) = of(origin, &path)? else { return Ok(false) };
         // What is kept was verified: a store may give another thing each time that it is asked.
@@ -77,9 +114,10 @@ impl Mirror {
         let same = || {
             let kept = self.get(&path)?.map(|object| Digest::of(&object.bytes));
             let Some(pinned) = kept.filter(|kept| *kept != found) else { return Ok(()) };
-            let url = origin.url().to_string();
-            let (name, version, by, what) = (name.clone(), version.clone(), "this machine", "release");
-            let mismatch = Mismatch { name, version, by, what, pinned, found, url };
+            let (by, what, place) = ("this machine's copy", "release", origin.url().to_string());
+            let way_out = format!("if you know better, remove {}", self.folder.join(path.as_str()).display());
+            let (name, version) = (name.clone(), version.clone());
+            let mismatch = Mismatch { name, version, by, what, pinned, found, place, way_out };
             Err(ProjectError::Mismatch(Box::new(mismatch)))
         };
         same()?;
@@ -88,7 +126,7 @@ impl Mirror {
         if let Creation::Exists = self.create(&path, &release.bytes)? {
             same()?;
         }
-        self.note_asked(name, version);
+        self.note(name, version, "");
         Ok(true)
     }
 
@@ -131,7 +169,8 @@ impl Mirror {
         Ok(())
     }
 
-    fn take_marker(&self, origin: &Catalog) -> Result<(), ProjectError> {
+    /// Sees to it that the catalog is the one that was mirrored.
+    pub(super) fn take_marker(&self, origin: &Catalog) -> Result<(), ProjectError> {
         let path = Layout::marker();
         let Some(there) = of(origin, &path)? else {
             return Err(CatalogError::Nothing { url: origin.url().to_string() }.into());
@@ -141,11 +180,8 @@ impl Mirror {
                 |bytes: &[u8]| serde_json::from_slice::<Marker>(bytes).map(|marker| marker.id).unwrap_or_default();
             let here = self.get(&path)?.map(|object| id(&object.bytes)).unwrap_or_default();
             if here != id(&there.bytes) {
-                let reason = format!(
-                    "the catalog at {} is another one than before; if that is meant to be, remove this folder",
-                    origin.url()
-                );
-                return Err(ProjectError::Shape { path: self.folder.clone(), reason });
+                let (url, found, known) = (origin.url().to_string(), id(&there.bytes), here);
+                return Err(ProjectError::OtherCatalog { url, found, known, folder: self.folder.clone() });
             }
         }
         Ok(())

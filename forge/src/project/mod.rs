@@ -8,9 +8,11 @@
 //! ```
 //!
 //! Everything is read from the mirror and verified there, so that a tool that was fetched once runs without its catalog. The
-//! catalog is asked for what the mirror lacks, and for changes of state. A release in the catalog that is not the one in the
-//! lock or in the mirror stops everything.
+//! catalog is asked for what the mirror lacks, and for changes of state: by a run where that was some seconds ago, by everything
+//! else always. A release in the catalog or in the mirror that is not the one in the lock stops everything, whichever tool was
+//! meant.
 
+mod agree;
 mod alone;
 mod error;
 mod fetch;
@@ -18,6 +20,7 @@ mod flag;
 mod lock;
 mod manifest;
 mod mirror;
+mod place;
 mod request;
 mod take_out;
 mod tree;
@@ -29,5 +32,5 @@ pub use lock::{LOCK_FILE, Lock, Locked};
 pub use manifest::{Project, Wanted};
 pub use request::{ParseToolRequestError, ToolRequest};
 pub use take_out::TakenOut;
-pub use tree::Branch;
+pub use tree::{Branch, Tree};
 pub use update::{Added, Locking, Move};

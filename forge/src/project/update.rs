@@ -1,13 +1,18 @@
 //! What changes `forge.toml` and `forge.lock`.
 
-use std::{collections::BTreeSet, fs::File, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use forge_stores::StoreUrl;
 use semver::{Comparator, Op, Version, VersionReq};
 
 use super::{
-    CatalogChoice, Fetched, Lock, Locked, Project, ProjectError, Releases, ToolRequest, Wanted, lock::failed,
-    manifest::edit,
+    CatalogChoice, Fetched, Lock, Locked, Project, ProjectError, Releases, ToolRequest, Wanted,
+    lock::{failed, require_no_link},
+    manifest::{edit, url_in},
 };
 use crate::{Forge, catalog::Found, policy::FILE_NAME, tool::ToolName};
 
@@ -27,8 +32,6 @@ pub struct Move {
 pub struct Added {
     /// The release.
     pub fetched: Fetched,
-    /// What changed in the lock.
-    pub moves: Vec<Move>,
     /// What `forge.toml` asked for before.
     pub before: Option<VersionReq>,
     /// What it asks for now.
@@ -45,36 +48,58 @@ pub enum Locking {
 }
 
 impl Releases<'_> {
-    /// Adds a tool to the project of the current folder, which becomes one if it is none.
-    pub fn add(forge: &Forge, choice: &CatalogChoice, request: &ToolRequest) -> Result<Added, ProjectError> {
+    /// Adds tools to the project of the current folder, which becomes one if it is none: all of them, or none. Gives also what
+    /// changed in the lock.
+    ///
+    /// A tool that is there keeps what `forge.toml` says of it where nothing else is asked for.
+    pub fn add(
+        forge: &Forge,
+        choice: &CatalogChoice,
+        requests: &[ToolRequest],
+    ) -> Result<(Vec<Added>, Vec<Move>), ProjectError> {
         let _alone = alone(forge, choice)?;
-        let mut releases = Releases::open(forge, choice)?;
-        let path = match &releases.project {
-            Some(project) => project.path.clone(),
-            None => here(choice)?.join(FILE_NAME),
-        };
-        let mut fetched = releases.chosen(request, &releases.url)?;
-        let requirement = request.requirement.clone();
-        let requirement = requirement.unwrap_or_else(|| compatible(&fetched.found.release.document.version));
-        let wanted_before = releases.project.as_ref().and_then(|project| project.tools.get(&request.name));
-        let wanted_before = wanted_before.map(|wanted| wanted.requirement.clone());
-        let now = requirement.clone();
-        let own = releases.project.as_ref().and_then(|project| project.catalog.clone());
-        let typed = choice.url.as_ref().map(|text| written(text, &fetched.url));
-        let (whole, single) = match (own, typed) {
-            (Some(own), Some(_)) if own == fetched.url => (None, None),
-            (Some(_), Some(typed)) => (None, Some(typed)),
-            (None, Some(typed)) => (Some(typed), None),
-            (_, None) => (None, None),
-        };
-        let wanted = Wanted { requirement, catalog: single };
-        edit(&path, &request.name, Some(&wanted), whole.as_deref())?;
-        releases.project = Some(Project::read(&path)?);
+        let here = here(choice)?;
+        // What is typed is for these tools, and not for those that are there.
+        let typed = choice.url.as_ref().map(|text| url_in(&here, text)).transpose()?;
+        let mut releases = Releases::open(forge, &CatalogChoice { url: None, ..choice.clone() })?.asking_now();
+        let path = releases.project.as_ref().map_or_else(|| here.join(FILE_NAME), |project| project.path.clone());
+        require_files(&path)?;
+        releases.require_agreement_of_catalogs()?;
         let before = releases.lock.clone();
-        let of_callees = releases.pin(&fetched.found, wanted.catalog.as_deref(), &fetched.url)?;
-        fetched.notes.extend(of_callees);
-        let moves = releases.settle(&before)?;
-        Ok(Added { fetched, moves, before: wanted_before, now })
+        let place = Naming::of(releases.project.as_ref(), choice.url.as_deref(), typed.as_ref());
+        let (mut added, mut wishes) = (Vec::new(), Vec::new());
+        for request in requests {
+            let name = &request.name;
+            let there = releases.project.as_ref().and_then(|project| project.tools.get(name)).cloned();
+            let catalog = match &place {
+                Naming::Beside(text) => Some(text.clone()),
+                Naming::Kept => there.as_ref().and_then(|there| there.catalog.clone()),
+                Naming::Known | Naming::ForAll(_) => None,
+            };
+            let url = match &typed {
+                Some(url) => url.clone(),
+                None => releases.url_of(catalog.as_deref())?,
+            };
+            let asked = request.requirement.clone();
+            let before = there.as_ref().map(|there| there.requirement.clone());
+            let requirement = asked.or_else(|| before.clone());
+            let mut fetched =
+                releases.chosen(&ToolRequest { name: name.clone(), requirement: requirement.clone() }, &url)?;
+            let now = requirement.unwrap_or_else(|| compatible(&fetched.found.release.document.version));
+            fetched.notes.extend(releases.pin(&fetched.found, catalog.as_deref(), &url)?);
+            let wanted = Wanted { requirement: now.clone(), catalog };
+            // What is not changed stays as it is written.
+            if there.as_ref() != Some(&wanted) {
+                wishes.push((name, wanted));
+            }
+            added.push(Added { fetched, before, now });
+        }
+        let whole = if let Naming::ForAll(text) = &place { Some(text.as_str()) } else { None };
+        for (name, wanted) in &wishes {
+            edit(&path, name, Some(wanted), whole)?;
+        }
+        releases.project = Some(Project::read(&path)?);
+        Ok((added, releases.settle(&before)?))
     }
 
     /// Takes a tool out of the project.
@@ -82,9 +107,15 @@ impl Releases<'_> {
         let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?;
         let path = releases.wanting(name)?;
-        edit(&path, name, None, None)?;
-        releases.project = Some(Project::read(&path)?);
+        require_files(&path)?;
         let before = releases.lock.clone();
+        if let Some(project) = &mut releases.project {
+            project.tools.remove(name);
+        }
+        releases.prune()?;
+        // What goes may be wrong: that is a way out.
+        releases.require_agreement(None)?;
+        edit(&path, name, None, None)?;
         releases.settle(&before)
     }
 
@@ -95,19 +126,19 @@ impl Releases<'_> {
         names: &[ToolName],
     ) -> Result<(Vec<Move>, Vec<String>), ProjectError> {
         let _alone = alone(forge, choice)?;
-        let mut releases = Releases::open(forge, choice)?;
+        let mut releases = Releases::open(forge, choice)?.asking_now();
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         for name in names {
             releases.wanting(name)?;
         }
+        require_files(&project.path)?;
+        releases.require_agreement_of_catalogs()?;
         let before = releases.lock.clone();
         let mut notes = Vec::new();
         for (name, wanted) in project.tools.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
-            for note in releases.pin_newest(name, wanted)? {
-                // A catalog that is out of reach is told once, not for each of its tools.
-                if !notes.contains(&note) {
-                    notes.push(note);
-                }
+            notes.extend(releases.pin_newest(name, wanted)?);
+            if let Some(away) = releases.place(&releases.url_of(wanted.catalog.as_deref())?)?.away() {
+                return Err(ProjectError::Unanswered { reason: away.to_owned() });
             }
         }
         releases.settle(&before).map(|moves| (moves, notes))
@@ -121,8 +152,9 @@ impl Releases<'_> {
         locking: Locking,
     ) -> Result<(Vec<Fetched>, Vec<Move>, Vec<String>), ProjectError> {
         let _alone = alone(forge, choice)?;
-        let mut releases = Releases::open(forge, choice)?;
+        let mut releases = Releases::open(forge, choice)?.asking_now();
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
+        releases.require_agreement_of_catalogs()?;
         let before = releases.lock.clone();
         let mut notes = Vec::new();
         for (name, wanted) in &project.tools {
@@ -178,24 +210,16 @@ impl Releases<'_> {
         Ok(notes)
     }
 
-    /// The newest release that fits, kept on this machine. A pin that the catalog contradicts is not replaced by another:
-    /// that would hide who changed what.
+    /// The newest release that fits, kept on this machine.
     fn chosen(&self, request: &ToolRequest, url: &StoreUrl) -> Result<Fetched, ProjectError> {
         let fetched = self.newest(request, url)?;
-        if let Some((locked, error)) =
-            self.lock.of(&request.name).and_then(|locked| Some((&locked.pin.version, self.fetch(locked).err()?)))
+        let newer =
+            self.lock.of(&request.name).filter(|locked| locked.pin.version > fetched.found.release.document.version);
+        if let Some(Err(ProjectError::Catalog(error))) = newer.map(|locked| self.fetch(locked))
+            && error.disbelieves()
         {
-            let contradicts = match &error {
-                ProjectError::Mismatch(_) | ProjectError::WentBack { .. } => true,
-                // Nor by an older one, where it cannot be believed any more.
-                ProjectError::Catalog(error) => {
-                    error.disbelieves() && fetched.found.release.document.version < *locked
-                }
-                _ => false,
-            };
-            if contradicts {
-                return Err(error);
-            }
+            // What cannot be believed any more is not replaced by an older one.
+            return Err(error.into());
         }
         self.keep(&fetched)?;
         Ok(fetched)
@@ -222,8 +246,8 @@ impl Releases<'_> {
         Ok(notes)
     }
 
-    /// Drops pins that nothing leads to, and writes the lock. Gives what changed.
-    fn settle(&mut self, before: &Lock) -> Result<Vec<Move>, ProjectError> {
+    /// Drops pins that nothing leads to.
+    fn prune(&mut self) -> Result<(), ProjectError> {
         let project = self.project.as_ref().ok_or(ProjectError::NoProject)?;
         let mut reached = BTreeSet::new();
         let mut open: Vec<&ToolName> = project.tools.keys().collect();
@@ -233,6 +257,13 @@ impl Releases<'_> {
             }
         }
         self.lock.tools.retain(|locked| reached.contains(&locked.pin.name));
+        Ok(())
+    }
+
+    /// Drops pins that nothing leads to, and writes the lock. Gives what changed.
+    fn settle(&mut self, before: &Lock) -> Result<Vec<Move>, ProjectError> {
+        self.prune()?;
+        let project = self.project.as_ref().ok_or(ProjectError::NoProject)?;
         if self.lock != *before || !project.folder().join(super::LOCK_FILE).exists() {
             self.lock.write(project.folder())?;
         }
@@ -245,11 +276,42 @@ impl Releases<'_> {
     }
 }
 
+/// Where `forge.toml` names the catalog of tools that are added.
+enum Naming {
+    /// None was typed: what is said of a tool stays.
+    Kept,
+    /// It is the project's.
+    Known,
+    /// It becomes the project's, which has no tools yet.
+    ForAll(String),
+    /// At the tools: others come from elsewhere.
+    Beside(String),
+}
+
+impl Naming {
+    fn of(project: Option<&Project>, text: Option<&str>, typed: Option<&StoreUrl>) -> Self {
+        let (Some(text), Some(url)) = (text, typed) else { return Self::Kept };
+        let text = written(text, url);
+        match project {
+            Some(Project { catalog: Some(own), .. }) if own == url => Self::Known,
+            Some(Project { catalog: None, tools, .. }) if tools.is_empty() => Self::ForAll(text),
+            None => Self::ForAll(text),
+            Some(_) => Self::Beside(text),
+        }
+    }
+}
+
 /// Keeps other processes from changing the project meanwhile.
 fn alone(forge: &Forge, choice: &CatalogChoice) -> Result<File, ProjectError> {
     let here = here(choice)?;
     let folder = Project::find(&here)?.map_or(here, |project| project.folder().to_owned());
     super::alone::alone(forge.home(), &folder)
+}
+
+/// Sees to it that `forge.toml` and the lock beside it can be written, before anything is.
+fn require_files(path: &Path) -> Result<(), ProjectError> {
+    require_no_link(path)?;
+    require_no_link(&path.with_file_name(super::LOCK_FILE))
 }
 
 fn here(choice: &CatalogChoice) -> Result<PathBuf, ProjectError> {

@@ -19,7 +19,7 @@ use super::{
     sketch::to_bytes,
 };
 use crate::{
-    catalog::{Catalog, CatalogError},
+    catalog::{Catalog, CatalogError, FeedPart},
     progress::Progress,
     tool::ToolName,
 };
@@ -90,17 +90,21 @@ impl Index {
         progress: &dyn Progress,
     ) -> Result<Followed, IndexError> {
         let began = Instant::now();
+        let until = match effort {
+            Effort::AtMost(most) => began.checked_add(most),
+            Effort::Whole | Effort::Unasked => None,
+        };
         let mut followed = Followed::default();
         loop {
             let position = self.position()?;
-            let entries = match catalog.feed_after(position, BATCH) {
-                Ok(entries) => entries,
+            let FeedPart { entries, last, is_end } = match catalog.feed_after(position, BATCH, until) {
+                Ok(part) => part,
                 Err(error) => return Ok(Followed { unreachable: Some(error), ..followed }),
             };
-            let Some(&(last, _)) = entries.last() else {
+            if last == position {
                 self.expect_entry(catalog, position)?;
                 break;
-            };
+            }
             if followed.taken > 0 {
                 progress.phase(&format!("reading {}: {} releases so far", catalog.url(), followed.taken));
             }
@@ -121,10 +125,10 @@ impl Index {
                 followed.taken += read.len() as u64;
                 followed.refused.extend(refused);
             }
-            if entries.len() < BATCH {
+            if is_end {
                 break;
             }
-            if matches!(effort, Effort::AtMost(most) if began.elapsed() > most) {
+            if until.is_some_and(|until| Instant::now() >= until) {
                 followed.left = catalog.feed_head().map_or(1, |head| head.saturating_sub(last));
                 break;
             }
@@ -136,8 +140,8 @@ impl Index {
     /// before, and its next entries will have numbers that were taken in already.
     fn expect_entry(&self, catalog: &Catalog, position: u64) -> Result<(), IndexError> {
         let Some(before) = position.checked_sub(1) else { return Ok(()) };
-        match catalog.feed_after(before, 1) {
-            Ok(entries) if entries.is_empty() => Err(IndexError::Damaged {
+        match catalog.feed_after(before, 1, None) {
+            Ok(part) if part.is_end => Err(IndexError::Damaged {
                 path: self.path.clone(),
                 reason: format!("it has read {position} entries of the catalog's feed, which has fewer"),
             }),

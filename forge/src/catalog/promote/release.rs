@@ -196,6 +196,7 @@ impl Forge {
     ) -> Result<Found, CatalogError> {
         let manifest = tested.built.manifest();
         let id = catalog.made()?.to_owned();
+        catalog.settle_address()?;
         let release = Release {
             catalog: id,
             name: manifest.name.clone(),

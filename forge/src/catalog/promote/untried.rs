@@ -3,7 +3,7 @@
 use super::{Unmet, Wish};
 use crate::{
     Forge,
-    catalog::{Catalog, KeyError, Role, SigningKey, compat::place_among, now},
+    catalog::{Catalog, CatalogError, KeyError, Role, SigningKey, compat::place_among, now},
     tool::ToolName,
 };
 
@@ -28,6 +28,10 @@ impl Forge {
         } else {
             unmet.extend(place_among(version, &there).err().map(Unmet::from));
         }
+        unmet.extend(catalog.require_own_address().err().and_then(|error| match error {
+            CatalogError::KnownElsewhere(_) => Some(Unmet::KnownElsewhere(error)),
+            _ => None,
+        }));
         match key {
             Ok(key) => {
                 let what = format!("{name}@{version}");

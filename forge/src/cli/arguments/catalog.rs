@@ -157,12 +157,15 @@ pub(in crate::cli) struct CatalogPlace {
     pub(in crate::cli) catalog: Option<String>,
 }
 
-/// Which key signs.
+/// Which key signs, and for which catalog.
 #[derive(Debug, Default, Args)]
 pub(in crate::cli) struct KeyArguments {
     /// The private key that signs, as ssh-keygen writes them [env: FORGE_KEY] [default: that of `forge key generate`]
     #[arg(long, value_name = "FILE", help_heading = "Catalog")]
     pub(in crate::cli) key: Option<PathBuf>,
+    /// Sign for a catalog whose id this machine knows from another address: it is the same, moved or mirrored
+    #[arg(long, help_heading = "Catalog")]
+    same_catalog: bool,
 }
 
 impl CatalogPlace {
@@ -174,6 +177,11 @@ impl CatalogPlace {
 }
 
 impl KeyArguments {
+    /// The catalog that is signed for, with what was said of it.
+    pub(in crate::cli) fn signs_for(&self, catalog: Catalog) -> Catalog {
+        if self.same_catalog { catalog.said_to_be_the_same() } else { catalog }
+    }
+
     /// The key that signs. The passphrase of one that is encrypted is asked for where somebody sits at a terminal.
     pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, KeyError> {
         match forge.signing_key(self.key.as_deref()) {

@@ -29,9 +29,9 @@ impl ReleaseArguments {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AddArguments {
-    /// The tool, and which versions of it; without them those that the newest is compatible with
-    #[arg(value_name = "NAME[@REQ]")]
-    pub(in crate::cli) request: ToolRequest,
+    /// The tools, and which versions of them; without, what forge.toml asks for, else what the newest is compatible with
+    #[arg(value_name = "NAME[@REQ]", required = true)]
+    pub(in crate::cli) requests: Vec<ToolRequest>,
     #[command(flatten)]
     pub(in crate::cli) release: ReleaseArguments,
     /// How to print

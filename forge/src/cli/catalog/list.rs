@@ -12,10 +12,9 @@ use crate::{
         arguments::Released,
         exit::Exit,
         log::in_line,
-        output::{Format, Trouble, complain, print_json, print_line},
+        output::{Format, Trouble, complain, on_one_line, print_json, print_line},
         search::tell_notes,
     },
-    visible::visible,
 };
 
 /// The releases of one tool, as they are in the store.
@@ -32,14 +31,17 @@ pub(super) fn releases_of(
         // The error of showing says what there is in its place.
         catalog.shown(&released.spec(catalog)?)?;
     }
-    let mut listed = Vec::new();
+    let (mut listed, mut look) = (Vec::new(), catalog.look_at_all(name));
     for version in versions {
-        let spec = ReleaseSpec { name: name.clone(), version: Some(version) };
-        let found = match catalog.shown(&spec) {
+        let found = match look.find(&version) {
             // A store that does not answer has no list.
-            Err(CatalogError::Store(error)) => return Err(error.into()),
-            found => found,
+            Err(error @ (CatalogError::Store(_) | CatalogError::GivenUp { .. })) => return Err(error.into()),
+            // One that is being taken out.
+            Ok(None) => continue,
+            Ok(Some(found)) => Ok(found),
+            Err(error) => Err(error),
         };
+        let spec = ReleaseSpec { name: name.clone(), version: Some(version) };
         match (format, found) {
             (Format::Human, Ok(found)) => tell_release(&found, forge),
             (Format::Human, Err(error)) => tell_unusable(&spec.to_string(), &error.to_string()),
@@ -103,5 +105,6 @@ fn tell(named: &str, state: &str, description: &str) {
 }
 
 fn tell_unusable(named: &str, reason: &str) {
-    print_line(&format!("{:<32} {:<11} {}", visible(named, 200), "unusable", visible(reason, 300)));
+    let (named, reason) = (on_one_line(named, 200), on_one_line(reason, 300));
+    print_line(&format!("{named:<32} {:<11} {reason}", "unusable"));
 }

@@ -64,6 +64,7 @@ pub(super) fn change(
         return Err(Trouble::new(Exit::Usage, "usage", message));
     };
     let key = arguments.key.read(forge)?;
+    let catalog = &arguments.key.signs_for(catalog.clone());
     let (changed, here) = match wanted {
         StateMove::Lift => {
             let lifted = forge.lift(catalog, (name, version), &arguments.reason, &key)?;

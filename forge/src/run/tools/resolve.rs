@@ -36,6 +36,8 @@ pub enum CalleeError {
     Missing,
     /// The check or the verification refuses it.
     Rejected,
+    /// It is not to be used: it is another than the one that is pinned, nobody who is trusted signed it, or it is quarantined.
+    Denied,
     /// It does not compile.
     NotCompiled,
     /// It took too much to be made ready.
