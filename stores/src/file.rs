@@ -34,10 +34,7 @@ pub(crate) enum ReadFailure {
 /// # Errors
 /// There is no file, or none that may be read.
 pub fn open_file(path: &Path) -> io::Result<File> {
-    open(path, OFlags::empty()).map_err(|failure| match failure {
-        ReadFailure::Io(error) => error,
-        other => io::Error::new(ErrorKind::InvalidInput, other.to_string()),
-    })
+    open(path, OFlags::empty()).map_err(ReadFailure::into_io)
 }
 
 /// All of a file, which may be a link to one. `None` if there is nothing.
@@ -51,13 +48,22 @@ pub(crate) fn read_unlinked(path: &Path, most: u64) -> Result<Option<Vec<u8>>, R
     read_open(open(path, OFlags::NOFOLLOW), most)
 }
 
+/// A file to write to, made if there is nothing. A link is followed no more than anywhere in a store.
+pub(crate) fn open_to_write(path: &Path) -> Result<File, ReadFailure> {
+    open_with(path, OFlags::NOFOLLOW, OpenOptions::new().create(true).append(true))
+}
+
 fn open(path: &Path, flags: OFlags) -> Result<File, ReadFailure> {
+    open_with(path, flags, OpenOptions::new().read(true))
+}
+
+fn open_with(path: &Path, flags: OFlags, options: &mut OpenOptions) -> Result<File, ReadFailure> {
     let flags = i32::try_from((flags | OFlags::NONBLOCK).bits()).unwrap_or_default();
     let is = |error: &io::Error, errno: Errno| error.raw_os_error() == Some(errno.raw_os_error());
-    let file = match OpenOptions::new().read(true).custom_flags(flags).open(path) {
+    let file = match options.custom_flags(flags).open(path) {
         Ok(file) => file,
-        // A socket, or a device that is not there; a link.
-        Err(error) if is(&error, Errno::NXIO) || is(&error, Errno::LOOP) || is(&error, Errno::NODEV) => {
+        // A socket, a device that is not there, or a pipe that nobody reads; a link; a folder that is to be written.
+        Err(error) if [Errno::NXIO, Errno::NODEV, Errno::LOOP, Errno::ISDIR].iter().any(|one| is(&error, *one)) => {
             let there = fs::symlink_metadata(path).ok().and_then(|metadata| NotAFile::of(metadata.file_type()));
             return Err(there.map_or(ReadFailure::Io(error), ReadFailure::NotAFile));
         }
@@ -82,6 +88,15 @@ fn read_open(opened: Result<File, ReadFailure>, most: u64) -> Result<Option<Vec<
     // It may grow meanwhile.
     file.take(most + 1).read_to_end(&mut bytes).map_err(ReadFailure::Io)?;
     if bytes.len() as u64 > most { Err(ReadFailure::TooLarge) } else { Ok(Some(bytes)) }
+}
+
+impl ReadFailure {
+    pub(crate) fn into_io(self) -> io::Error {
+        match self {
+            Self::Io(error) => error,
+            other => io::Error::new(ErrorKind::InvalidInput, other.to_string()),
+        }
+    }
 }
 
 impl NotAFile {

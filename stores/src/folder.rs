@@ -13,9 +13,11 @@
 //! ```
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, TryLockError},
     io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use forge_cache::Digest;
@@ -27,6 +29,8 @@ use crate::{
 
 /// The most bytes of one object.
 const MOST: u64 = 256 << 20;
+/// The longest that is waited for the lock. Whoever may read it can hold it, and replacing takes milliseconds.
+const LOCKED: Duration = Duration::from_secs(20);
 
 /// A folder of this machine, or of a disk that it has mounted.
 #[derive(Debug)]
@@ -83,10 +87,28 @@ impl FolderStore {
         Ok(file)
     }
 
-    fn lock(&self) -> io::Result<File> {
-        let lock = OpenOptions::new().create(true).append(true).open(self.own("lock"))?;
-        lock.lock()?;
-        Ok(lock)
+    /// The lock under which objects are replaced.
+    fn lock(&self, within: Duration) -> Result<File, StoreError> {
+        let path = self.own("lock");
+        let file = path.display().to_string();
+        let failed = |error: &io::Error| self.failed("cannot lock .forge-store/lock", error);
+        let lock = file::open_to_write(&path).map_err(|failure| match failure {
+            ReadFailure::NotAFile(what) => StoreError::NotAFile { file: file.clone(), what: what.to_string() },
+            other => failed(&other.into_io()),
+        })?;
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::Error(error)) => return Err(failed(&error)),
+                Err(TryLockError::WouldBlock) if begun.elapsed() > within => {
+                    return Err(StoreError::Locked { file, seconds: begun.elapsed().as_secs() });
+                }
+                Err(TryLockError::WouldBlock) => thread::sleep(pause),
+            }
+            pause = (pause * 2).min(Duration::from_millis(50));
+        }
     }
 
     fn walk(&self, folder: &Path, base: &str, found: &mut Vec<StorePath>) -> io::Result<()> {
@@ -155,7 +177,7 @@ impl Store for FolderStore {
     fn replace(&self, path: &StorePath, bytes: &[u8], expected: &Tag) -> Result<Replacement, StoreError> {
         let file = self.finished(path, bytes)?;
         let failed = |error| self.failed(&format!("cannot replace {path}"), &error);
-        let _lock = self.lock().map_err(failed)?;
+        let _lock = self.lock(LOCKED)?;
         match self.get(path)? {
             Some(object) if object.tag == *expected => {}
             _ => return Ok(Replacement::Changed),
@@ -227,5 +249,34 @@ mod tests {
         assert_eq!(names(Some("r/a/9"), 1), ["r/b/1"]);
         assert!(matches!(store.get(&path("r/a")), Err(StoreError::NotAFile { .. })));
         assert_eq!(store.replace(&path("r/none"), b"z", &tag(b"")).unwrap(), Replacement::Changed);
+    }
+    #[test]
+    fn a_lock_that_is_held_or_is_no_file_is_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, object) = (FolderStore::new(folder.path()), path("a"));
+        assert_eq!(store.create(&object, b"x").unwrap(), Creation::Created);
+        let at = |name: &str| folder.path().join(".forge-store").join(name);
+        // Whoever may only read it can hold it as well.
+        fs::write(at("lock"), "").unwrap();
+        let held = File::open(at("lock")).unwrap();
+        held.lock_shared().unwrap();
+        let refused = store.lock(Duration::from_millis(20)).unwrap_err();
+        assert!(matches!(&refused, StoreError::Locked { file, .. } if file.ends_with("lock")), "{refused}");
+        drop(held);
+        assert_eq!(store.replace(&object, b"y", &tag(b"x")).unwrap(), Replacement::Replaced);
+        let refused = |what: &str| {
+            let error = store.replace(&object, b"z", &tag(b"y")).unwrap_err();
+            assert!(matches!(&error, StoreError::NotAFile { what: found, .. } if found == what), "{what}: {error}");
+            fs::rename(at("lock"), at(&what.replace(' ', "-"))).unwrap();
+        };
+        fs::remove_file(at("lock")).unwrap();
+        fs::create_dir(at("lock")).unwrap();
+        refused("a folder");
+        std::os::unix::fs::symlink(folder.path().join("elsewhere"), at("lock")).unwrap();
+        refused("a symbolic link");
+        assert!(!folder.path().join("elsewhere").exists());
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mkfifoat(rustix::fs::CWD, at("lock"), mode).unwrap();
+        refused("a pipe");
     }
 }

@@ -62,6 +62,14 @@ impl Patience {
         }
     }
 
+    /// How long for something that may be in any of many places, which are asked one after the other.
+    pub(crate) fn search(self) -> Duration {
+        match self {
+            Self::Usual => Duration::from_secs(30),
+            Self::Brief => Duration::from_secs(5),
+        }
+    }
+
     /// How long for all of an answer that keeps coming.
     pub(crate) fn whole(self) -> Duration {
         match self {

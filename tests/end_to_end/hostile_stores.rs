@@ -8,9 +8,13 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use forge_stores::{ObjectStore, OciStore, Patience, Publishing, Settings, Store, StoreError, StorePath};
+use forge::catalog::{Catalog, SigningKey, TrustedKey, TrustedKeys};
+use forge_stores::{ObjectStore, OciStore, Patience, Publishing, Settings, Store, StoreError, StorePath, StoreUrl};
 
-use crate::harness::{Call, Ended, Heard, Server, Workplace, exit, reply};
+use crate::{
+    harness::{Call, Ended, Heard, Server, Workplace, exit, reply},
+    published::with_tool,
+};
 
 /// The most memory that a command gets: what it takes otherwise, and what the longest answers do.
 const MEMORY: &str = "--data=1073741824";
@@ -150,6 +154,116 @@ fn a_list_without_end_is_none() {
     });
     let error = oci(&server, Patience::Usual).list(&path("releases/adds"), None, 10).unwrap_err();
     assert!(matches!(error, StoreError::Misleading { .. }), "{error}");
+}
+
+/// A registry with a catalog that lists forty versions of every tool, and has none of them.
+fn lists_and_has_nothing() -> Server {
+    const MARKER: &str = r#"{"kind":"forge-catalog","format":1,"id":"x"}"#;
+    let digest = format!("sha256:{}", forge_cache::Digest::of(MARKER.as_bytes()));
+    let manifest = serde_json::json!({
+        "schemaVersion": 2,
+        "config": { "mediaType": "a", "digest": digest, "size": 2 },
+        "layers": [{ "mediaType": "a", "digest": digest, "size": MARKER.len(),
+            "annotations": { "org.opencontainers.image.title": "catalog.json" } }],
+    });
+    let tags: Vec<_> = (0..40).map(|patch| format!("1.0.{patch}")).collect();
+    let tags = serde_json::json!({ "tags": tags }).to_string();
+    Server::new(move |heard, stream| match heard.path() {
+        path if path.ends_with("/forge-catalog/manifests/v1") => {
+            reply(stream, "200 OK", &[], manifest.to_string().as_bytes());
+        }
+        path if path.ends_with(&format!("/blobs/{digest}")) => reply(stream, "200 OK", &[], MARKER.as_bytes()),
+        path if path.contains("/tags/list") => reply(stream, "200 OK", &[], tags.as_bytes()),
+        _ => reply(stream, "404 Not Found", &[], b"{}"),
+    })
+}
+
+#[test]
+fn versions_that_are_listed_and_not_there_are_not_asked_for_one_by_one() {
+    let place = Workplace::new();
+    for arguments in [
+        &["run", "adds", "--input", "{}"][..],
+        &["catalog", "show", "adds"],
+        &["catalog", "show", "adds@1"],
+        &["catalog", "list", "adds"],
+        &["catalog", "history", "adds"],
+    ] {
+        let server = lists_and_has_nothing();
+        let ended = ends(&place, &server, &registry(&server), arguments).has_code(exit::ENVIRONMENT);
+        ended.says(&["adds is not looked for any further in oci://", "and has none of them"]);
+        let asked = server.heard().iter().filter(|heard| heard.path().contains("/adds/manifests/")).count();
+        assert_eq!(asked, 3, "{arguments:?}");
+    }
+}
+
+/// A document whose reader repeats the name of a field that it does not know.
+const ESCAPES: &str = r#"{"\u001b[31mEVIL\u001b]0;title\u0007\nok: forged line": 1}"#;
+
+/// That nothing of [`ESCAPES`] reached a terminal, and what was said of it did.
+fn is_shown(ended: &Ended) {
+    let told = format!("{}{}", ended.stdout, ended.stderr);
+    assert!(!told.contains(['\u{1b}', '\u{7}']), "{}", ended.story());
+    assert!(!told.lines().any(|line| line.starts_with("ok: forged")), "{}", ended.story());
+    assert!(told.contains("EVIL"), "{}", ended.story());
+}
+
+#[test]
+fn what_lies_in_a_store_moves_no_cursor_and_forges_no_line() {
+    let place = with_tool();
+    place.forge(["promote", "adds.rs", "--version", "1.0.0", "--catalog", "shared"]).ends(exit::OK);
+    place.write("shared/releases/adds/1.0.5.json", ESCAPES);
+    for arguments in [
+        &["catalog", "export", "--all", "--to", "all.tar"][..],
+        &["catalog", "list", "--wait"],
+        &["catalog", "list", "adds"],
+        &["catalog", "history", "adds"],
+        &["catalog", "show", "adds@1.0.5"],
+        &["catalog", "diff", "adds@1.0.0", "adds@1.0.5"],
+        &["promote", "adds.rs", "--version", "1.0.5"],
+        &["promote", "adds.rs", "--version", "1.0.6"],
+        &["run", "adds@=1.0.5", "--input", "{}"],
+    ] {
+        is_shown(&place.forge(arguments).args(["--catalog", "shared"]).end());
+    }
+}
+
+#[test]
+fn what_lies_in_a_shared_cache_moves_no_cursor_and_forges_no_line() {
+    let place = with_tool();
+    let build = || place.forge(["build", "adds.rs"]).env("FORGE_REMOTE_CACHE", place.path("shared")).ends(exit::OK);
+    build();
+    place
+        .shell("for one in $(find shared/actions -type f); do chmod 644 $one; printf '%s' \"$ESCAPES\" > $one; done")
+        .env("ESCAPES", ESCAPES)
+        .ends(exit::OK);
+    std::fs::remove_dir_all(place.cache()).unwrap();
+    let ended = build();
+    assert!(ended.stderr.contains("warning: "), "{}", ended.story());
+    is_shown(&ended);
+}
+
+#[test]
+fn what_changes_behind_a_release_that_was_found_is_not_published() {
+    let place = with_tool();
+    place.forge(["promote", "adds.rs", "--version", "1.0.0", "--catalog", "shared"]).ends(exit::OK);
+    let key = SigningKey::read(&place.config().join("key"), None).unwrap();
+    let signer = TrustedKey { key: key.public().clone(), valid_after: None, valid_before: None };
+    let trusted = TrustedKeys { signers: vec![signer], ..TrustedKeys::default() };
+    let catalog = Catalog::open(&StoreUrl::folder(&place.path("shared")), trusted).unwrap();
+    let found = catalog.find(&"adds".parse().unwrap(), &"1.0.0".parse().unwrap()).unwrap().unwrap();
+    let server = Server::new(|_, stream| reply(stream, "404 Not Found", &[], b"{}"));
+    let marker = r#"{"kind": "forge-catalog", "format": 1, "id": "another"}"#;
+    for (file, other) in [("releases/adds/1.0.0.json", "{}"), ("catalog.json", marker)] {
+        let file = place.path("shared").join(file);
+        let before = std::fs::read(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        std::fs::write(&file, other).unwrap();
+        let error = catalog.publish(&found, &registry(&server).parse().unwrap()).unwrap_err().to_string();
+        assert!(error.contains("it has changed while it was read"), "{error}");
+        std::fs::write(&file, before).unwrap();
+    }
+    let heard = server.heard();
+    assert!(heard.iter().all(|heard| heard.head.starts_with("GET ")), "{heard:?}");
 }
 
 #[test]

@@ -114,6 +114,67 @@ fn a_quarantine_that_was_seen_stays_wherever_the_catalog_is_read() {
 }
 
 #[test]
+fn what_is_imported_brings_the_quarantine_that_was_seen() {
+    let scene = Scene::new();
+    let archive = scene.place.path("old.tar").display().to_string();
+    scene.place.forge(["catalog", "export", "adds@1.0.0", "--to", &archive]).ends(exit::OK);
+    scene.quarantine();
+    let copy = scene.place.path("copy").display().to_string();
+    scene.place.forge(["catalog", "import", &archive, "--catalog", &copy]).ends(exit::OK);
+    // Whoever reads the copy has seen nothing else.
+    let other = Workplace::new();
+    other.forge(["key", "trust"]).arg(scene.place.config().join("key.pub")).ends(exit::OK);
+    let run = ["run", "adds@1", "--input", NUMBERS, "--catalog", &copy];
+    other.forge(run).ends(exit::DENIED).says(&["is quarantined", "wrong sums"]);
+}
+
+#[test]
+fn a_store_that_repeats_the_id_of_another_catalog_gets_no_signature() {
+    let scene = Scene::new();
+    let place = &scene.place;
+    place.forge(["key", "trust", "--role", "approver"]).arg(place.config().join("key.pub")).ends(exit::OK);
+    place.write("clone/tried.rs", fs::read_to_string(place.path("adds.rs")).unwrap().replace("adds", "tried"));
+    place.write("clone/tried.cases.json", CASES);
+    place.write("clone/forge.toml", "[catalog]\nurl = \"catalog\"\n");
+    let clone = place.path("clone/catalog");
+    place.shell(&format!("cp -r {} {}", scene.store().display(), clone.display())).ends(exit::OK);
+    let here = |arguments: &[&str]| place.forge(arguments).in_folder(&place.path("clone"));
+    let promote = ["promote", "tried.rs", "--version", "1.0.0", "--format", "json"];
+    let approve = ["approve", "tried.rs", "--yes"];
+    let yank = ["catalog", "yank", "adds@1.0.0", "--reason", "I say so"];
+    let told = &["says that it is the catalog", "which this machine knows at", "--same-catalog"];
+    // It is read and run as ever.
+    here(&["run", "adds@1", "--input", NUMBERS]).ends(exit::OK);
+    here(&["catalog", "show", "adds"]).ends(exit::OK);
+    let refused = here(&promote).ends(exit::DENIED).json();
+    assert_eq!(refused["error"]["details"]["unmet"][0]["kind"], "known_elsewhere", "{refused:#}");
+    here(&[&promote[..4], &["--dry-run"]].concat()).ends(exit::DENIED).says(told);
+    here(&approve).ends(exit::DENIED).says(told);
+    here(&yank).ends(exit::DENIED).says(told);
+    for made in ["releases/tried", "approvals", "states"] {
+        assert!(!clone.join(made).exists(), "{made}");
+    }
+    // A person says so once. The id is shown, by which it is told from others.
+    let known: serde_json::Value = serde_json::from_slice(&fs::read(clone.join("catalog.json")).unwrap()).unwrap();
+    let approved = here(&[&approve[..], &["--same-catalog"]].concat()).ends(exit::OK);
+    approved.says(&[&format!("(id {})", &known["id"].as_str().unwrap()[..12])]);
+    let promoted = here(&promote).ends(exit::OK).json();
+    assert_eq!(promoted["catalog_id"], known["id"], "{promoted:#}");
+    here(&yank).ends(exit::OK);
+    // What it was known by before is no stranger for that.
+    scene.quarantine();
+}
+
+#[test]
+fn an_archive_without_a_release_names_no_catalog() {
+    let place = Workplace::new();
+    place.write("t/catalog.json", r#"{"kind":"forge-catalog","format":1,"id":"anybody-s-production"}"#);
+    place.shell("tar -C t -cf empty.tar catalog.json").ends(exit::OK);
+    place.forge(["catalog", "import", "empty.tar"]).ends(exit::NOT_FOUND).says(&["empty.tar holds no release"]);
+    assert!(!place.catalogs().join("own/catalog.json").exists());
+}
+
+#[test]
 fn an_artifact_that_is_known_to_be_quarantined_runs_by_no_other_name() {
     let scene = Scene::new();
     scene.run("adds@1").ends(exit::OK);

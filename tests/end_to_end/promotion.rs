@@ -58,6 +58,17 @@ fn a_tool_is_released_shown_and_verified_elsewhere() {
     let shown = place.forge(["catalog", "show", "adds", "--format", "json"]).ends(exit::OK).json();
     assert_eq!(shown["input_schema"]["required"], json!(["numbers"]), "{shown:#}");
     assert_eq!(shown["artifact"], made["artifact"]);
+    let nowhere = place.forge(["export", "adds@1.0.0", "--output", "nodir/adds.wasm"]).ends(exit::ENVIRONMENT);
+    nowhere.has_one_error().says(&["cannot write nodir/adds.wasm: there is no folder nodir; make it first"]);
+    // How it was built, as it was signed.
+    let human = place.forge(["catalog", "show", "adds"]).ends(exit::OK).stdout;
+    assert!(human.contains(shown["provenance"].as_str().unwrap()), "{human}");
+    let statement = place.forge(["catalog", "show", "adds@1.0.0", "--provenance"]).ends(exit::OK).stdout;
+    let statement: Value = serde_json::from_str(&statement).unwrap();
+    assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");
+    assert_eq!(statement["subject"][0]["digest"]["sha256"], shown["module"]);
+    let told = place.forge(["catalog", "show", "adds", "--provenance", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!((&told["statement"], &told["provenance"]), (&statement, &shown["provenance"]));
     assert_eq!((&shown["message"], &shown["tags"]), (&json!("the first"), &json!(["sums"])));
     assert_eq!(shown["signed_by"]["comment"], "ana");
 
@@ -91,6 +102,22 @@ fn an_artifact_is_released_by_its_digest() {
 }
 
 #[test]
+fn a_folder_that_may_not_be_written_asks_for_no_credentials() {
+    let place = publisher();
+    promote(&place, "1.0.0").ends(exit::OK);
+    let modes = |change: &str| {
+        place.shell(&format!("chmod -R {change} '{}'", released(&place).display())).ends(exit::OK);
+    };
+    modes("a-w");
+    let yank = ["catalog", "yank", "adds@1.0.0", "--reason", "x"];
+    let refused = place.forge_bound_by_modes(&yank).ends(exit::ENVIRONMENT).has_one_error();
+    let refused = refused.says(&["refuses", "see whose folder it is"]);
+    assert!(!refused.stderr.contains("credentials"), "{}", refused.story());
+    modes("u+w");
+    place.forge_bound_by_modes(&yank).ends(exit::OK);
+}
+
+#[test]
 fn all_that_is_unmet_is_told_at_once() {
     let place = Workplace::new();
     place.write(
@@ -118,6 +145,28 @@ fn all_that_is_unmet_is_told_at_once() {
     place.write("broken.rs", "fn broken( {");
     let broken = place.forge(["promote", "broken.rs", "--version", "1.0.0+today"]).ends(exit::REJECTED);
     broken.has_one_error().says(&["besides", "leave out `+today`", "`forge key generate`"]);
+    // All that can be known without a build.
+    let pays = fs::read_to_string(place.path("pay_out.rs")).unwrap();
+    fs::remove_file(place.path("pay_out.cases.json")).unwrap();
+    let wants = [
+        "there are no cases and at least 2",
+        "leave out `+today`",
+        "`pay` is in its name",
+        "`forge approve pay_out.rs`",
+    ];
+    for (broken, code, more) in [
+        ("fn pay_out( {".to_owned(), exit::REJECTED, "pay_out"),
+        (
+            pays.replace("    amount\n", "    amount.len()\n").replace("clock", "net = [\"example.com\"]"),
+            exit::COMPILER,
+            "the tool asks for `net`",
+        ),
+    ] {
+        place.write("pay_out.rs", broken);
+        let told = call().ends(code);
+        told.says(&wants).says(&["besides", "`forge key generate`", more]);
+    }
+    place.write("pay_out.rs", pays);
     place.write("adds.rs", adds("numbers: Vec<i64>", "numbers.len()"));
     promote(&place, "1.0.0").ends(exit::COMPILER).says(&["besides", "`forge key generate`"]);
     promote(&place, "1.0").ends(exit::USAGE).says(&["three numbers, as in `1.2.0`"]);
@@ -268,18 +317,15 @@ fn a_release_that_was_tampered_with_is_caught() {
     assert!(listed.stdout.contains("adds@1.0.0 ") && listed.stdout.contains("unusable"), "{}", listed.story());
 }
 
-#[test]
-fn a_signer_who_swaps_the_module_is_caught_by_building_it_again() {
-    let place = publisher();
-    let made = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+/// Releases `adds@VERSION` as `adds@1.0.0` was, but with a module that its source does not give, a manifest that names it, and a
+/// provenance that vouches for both and says what else the signer likes. Gives the byte that was changed.
+fn releases_another_module(place: &Workplace, version: &str, lie: impl Fn(&mut Value)) -> usize {
     let key = SigningKey::read(&place.config().join("key"), None).unwrap();
     let signer = TrustedKey { key: key.public().clone(), valid_after: None, valid_before: None };
     let trusted = TrustedKeys { signers: vec![signer], ..TrustedKeys::default() };
-    let catalog = Catalog::open(&StoreUrl::folder(&released(&place)), trusted).unwrap();
+    let catalog = Catalog::open(&StoreUrl::folder(&released(place)), trusted).unwrap();
     let found = catalog.find(&"adds".parse().unwrap(), &"1.0.0".parse().unwrap()).unwrap().unwrap();
     let mut release = found.release.document.clone();
-
-    // A module that passes for the tool's, a manifest that names it, a provenance that vouches for both.
     let mut module = catalog.blob(&release.module).unwrap().unwrap();
     let end = module.len() - 1;
     module[end] ^= 1;
@@ -292,16 +338,51 @@ fn a_signer_who_swaps_the_module_is_caught_by_building_it_again() {
     let statement = statement
         .replace(&release.module.to_string(), &module_digest.to_string())
         .replace(&release.artifact.to_string(), &artifact.to_string());
-    let signed = Envelope::sign_bytes(statement.as_bytes(), "application/vnd.in-toto+json", &key).unwrap();
+    let mut statement: Value = serde_json::from_str(&statement).unwrap();
+    lie(&mut statement["predicate"]["buildDefinition"]);
+    let payload = statement.to_string();
+    let signed = Envelope::sign_bytes(payload.as_bytes(), "application/vnd.in-toto+json", &key).unwrap();
     release.provenance = catalog.put_blob(&signed.to_bytes()).unwrap();
-    (release.module, release.artifact, release.version) = (module_digest, artifact, "1.0.1".parse().unwrap());
+    (release.module, release.artifact, release.version) = (module_digest, artifact, version.parse().unwrap());
     catalog.publish_release(release, &key).unwrap();
+    end
+}
 
+#[test]
+fn a_signer_who_swaps_the_module_is_caught_by_building_it_again() {
+    let place = publisher();
+    let made = promote(&place, "1.0.0").args(["--format", "json"]).ends(exit::OK).json();
+    let end = releases_another_module(&place, "1.0.1", |_| {});
     place.forge(["catalog", "show", "adds@1.0.1"]).ends(exit::OK);
     let told = place.forge(["verify", "adds@1.0.1", "--format", "json"]).ends(exit::TOOL).json();
     assert_eq!(told["verdict"], "differs", "{told:#}");
     let how = told["told"][0].as_str().unwrap();
     assert!(how.contains(made["module"].as_str().unwrap()) && how.contains(&format!("part at byte {end}")), "{how}");
+}
+
+#[test]
+fn a_signer_who_invents_digests_of_what_went_in_is_caught_as_well() {
+    let place = publisher();
+    promote(&place, "1.0.0").ends(exit::OK);
+    let invented = Value::from("11".repeat(32));
+    // Digests over what is named, which is here.
+    releases_another_module(&place, "1.0.1", |built| {
+        built["internalParameters"]["actionKey"] = invented.clone();
+        built["internalParameters"]["toolchain"] = invented.clone();
+    });
+    let told = place.forge(["verify", "adds@1.0.1", "--format", "json"]).ends(exit::TOOL).json();
+    assert_eq!(told["verdict"], "differs", "{told:#}");
+    assert!(told["told"].to_string().contains("the signer's own word, and not true"), "{told:#}");
+    // What is named is not here: nothing is known, and it is said whose word that is.
+    releases_another_module(&place, "1.0.2", |built| {
+        built["internalParameters"]["actionKey"] = invented.clone();
+        let all = built["resolvedDependencies"].as_array_mut().unwrap();
+        let linker = all.iter_mut().find(|one| one["name"] == "linker").unwrap();
+        linker["digest"]["sha256"] = invented.clone();
+    });
+    let told = place.forge(["verify", "adds@1.0.2"]).ends(exit::ENVIRONMENT).stdout;
+    assert!(told.contains("another linker beside the same compiler: 1111"), "{told}");
+    assert!(told.contains("it is the signer's word alone"), "{told}");
 }
 
 #[test]

@@ -88,8 +88,15 @@ fn the_inputs_that_failed_are_the_next_versions_cases() {
     assert_eq!(inputs, [-2.5, -1.0]);
     let expected = cases[1]["expect"].as_str().unwrap();
     assert!(expected.contains("1.0.0 ended with tool_error: -1 has no root"), "{expected}");
-    // They are cases, and fail as they are.
     let tool = place.write("root.rs", ROOT);
+    // Whoever promotes without them is told.
+    let better = ROOT.replace("assert!(number <= 100.0);", "assert!(number <= 1000.0);");
+    place.write("root.rs", &better);
+    let promote = place.forge(["promote", &tool, "--version", "1.0.1", "--dry-run"]).ends(exit::OK);
+    promote
+        .says(&["2 inputs, for which releases of it failed, are in none of its cases", "cases root --from-failures"]);
+    place.write("root.rs", ROOT);
+    // They are cases, and fail as they are.
     place.write("root.cases.json", cases.to_string());
     place.forge(["test", &tool]).ends(exit::TOOL);
     // Those of the release are another matter.
@@ -269,10 +276,11 @@ fn checkout(place: &Workplace) -> PathBuf {
 fn what_failed_with_one_catalog_is_neither_counted_nor_kept_in_another() {
     let place = released("quarantine_least = 2");
     let checkout = checkout(&place);
-    // Here the user names the copy: what it may know of it is stored.
+    // Here the user names the copy, by whose id the machine knows no other: what it may know of it is stored.
     let there = |number: f64| {
         let input = json!({ "number": number }).to_string();
-        place.forge(["run", "root@1", "--input", &input, "--catalog"]).arg(checkout.join("catalog")).ends(exit::TOOL)
+        let run = place.forge(["run", "root@1", "--input", &input, "--catalog"]).arg(checkout.join("catalog"));
+        run.env("FORGE_CATALOGS_DIR", place.path("elsewhere")).ends(exit::TOOL)
     };
     fails(&place, -77.125);
     let first = there(-88.125);
@@ -281,6 +289,22 @@ fn what_failed_with_one_catalog_is_neither_counted_nor_kept_in_another() {
     let second = there(-99.125);
     second.says(&["is quarantined from now on: 2 of its 2 recent runs failed", "with 2 failing inputs"]);
     place.shell("grep -rqF -e 88.125 checkout/catalog && grep -rqF -e 99.125 checkout/catalog").ends(exit::OK);
+    place.shell("grep -rF 77.125 checkout/catalog").ends(exit::TOOL);
+}
+
+#[test]
+fn a_copy_that_repeats_the_id_of_another_catalog_gets_no_signature_and_no_input() {
+    let place = released("quarantine_least = 1");
+    let checkout = checkout(&place);
+    let run = place.forge(["run", "root@1", "--input", r#"{"number": -77.125}"#, "--catalog"]);
+    let told = run.arg(checkout.join("catalog")).ends(exit::TOOL);
+    told.says(&[
+        "is quarantined from now on",
+        "on this machine alone",
+        "which this machine knows at",
+        "--same-catalog",
+    ]);
+    assert!(!checkout.join("catalog/states").exists());
     place.shell("grep -rF 77.125 checkout/catalog").ends(exit::TOOL);
 }
 

@@ -95,6 +95,25 @@ fn a_pipe_in_the_feed_is_not_waited_for() {
 }
 
 #[test]
+fn what_is_no_file_in_the_place_of_the_lock_is_told_of() {
+    let place = with_releases();
+    let lock = place.path("shared/.forge-store/lock");
+    let quarantine = ["catalog", "quarantine", "adds@1.0.0", "--reason", "wrong sums", "--catalog", "shared"];
+    let refused = |what: &str| {
+        let told = [lock.to_str().unwrap(), what, "remove it"];
+        ends(&place, &quarantine).has_code(exit::ENVIRONMENT).says(&told);
+    };
+    pipe(&lock);
+    refused("is a pipe, not a file");
+    fs::remove_file(&lock).unwrap();
+    symlink(place.path("victim"), &lock).unwrap();
+    refused("is a symbolic link, not a file");
+    assert!(!place.path("victim").exists());
+    fs::remove_file(&lock).unwrap();
+    ends(&place, &quarantine).has_code(exit::OK);
+}
+
+#[test]
 fn a_pipe_in_a_shared_cache_costs_a_warning() {
     let place = with_tool();
     let run = || {

@@ -6,8 +6,11 @@ use forge_cache::Digest;
 use forge_stores::StoreError;
 use semver::{Version, VersionReq};
 
-use super::{KeyError, TrustError};
+use super::{KeyError, KnownElsewhere, TrustError};
 use crate::{tool::ToolName, visible::visible};
+
+/// So much of what is wrong with a document is shown.
+const MOST_SHOWN: usize = 600;
 
 /// A catalog did not give or take something.
 #[derive(Debug, thiserror::Error)]
@@ -22,10 +25,7 @@ pub enum CatalogError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// There is no catalog.
-    #[error(
-        "there is no catalog at {url}: nothing was promoted there yet; the first release makes one: `forge promote \
-         FILE.rs --version 1.0.0 --catalog {url}`"
-    )]
+    #[error("there is no catalog at {url}: {}", how_one_is_made(url))]
     Nothing {
         /// The store.
         url: String,
@@ -41,7 +41,7 @@ pub enum CatalogError {
         known: u32,
     },
     /// A document or a blob is not what it has to be.
-    #[error("{what} is damaged: {reason}; it was not used")]
+    #[error("{} is damaged: {}; it was not used", in_line(what), in_line(reason))]
     Damaged {
         /// What it is, and where.
         what: String,
@@ -67,8 +67,11 @@ pub enum CatalogError {
         /// What remembers it.
         path: PathBuf,
     },
+    /// It is to be signed for an id that this machine knows at another address.
+    #[error(transparent)]
+    KnownElsewhere(Box<KnownElsewhere>),
     /// What this machine has seen cannot be read.
-    #[error("{}: {reason}; it says what this machine has seen of a release: remove it to forget that", path.display())]
+    #[error("{}: {reason}; it says what this machine has seen of a release or catalog: remove it to forget that", path.display())]
     Memory {
         /// The file.
         path: PathBuf,
@@ -95,6 +98,29 @@ pub enum CatalogError {
         /// The store.
         url: String,
         /// What it does not do.
+        reason: String,
+    },
+    /// It is a copy in a registry.
+    #[error(
+        "nothing is signed in {url}: OCI registries have no conditional writes, so it is a copy of another catalog; promote, \
+         approve, change states and import there, without `--catalog {url}`, and bring the copy up to date with `forge catalog \
+         publish NAME@VERSION {url}`"
+    )]
+    Copy {
+        /// The store.
+        url: String,
+    },
+    /// Its versions were not looked through to the end.
+    #[error(
+        "{name} is not looked for any further in {url}: {reason}; name the version that you mean, as in `{name}@=1.0.0`, or see \
+         whether it is the store that you mean"
+    )]
+    GivenUp {
+        /// The store.
+        url: String,
+        /// The tool.
+        name: ToolName,
+        /// How far the look got.
         reason: String,
     },
     /// No such tool or version.
@@ -183,6 +209,23 @@ pub struct AllYanked {
     pub requirement: VersionReq,
     /// Why it is yanked.
     pub reason: String,
+}
+
+fn how_one_is_made(url: &str) -> String {
+    if url.starts_with("oci://") {
+        return format!(
+            "nothing was published there yet; `forge catalog publish NAME@VERSION {url}` copies a release there from the catalog \
+             that it was promoted to"
+        );
+    }
+    format!(
+        "nothing was promoted there yet; the first release makes one: `forge promote FILE.rs --version 1.0.0 --catalog {url}`"
+    )
+}
+
+/// Parts of what lies in a store are in it, such as the name of a field that nobody knows.
+fn in_line(text: &str) -> String {
+    visible(text, MOST_SHOWN).replace('\n', "\\n")
 }
 
 impl CatalogError {

@@ -4,7 +4,7 @@
 //! A hint says how far the feed goes at least. From there the end is found by steps that double and then halve, so that
 //! neither reading nor adding costs more as the feed grows. The hint is not believed: one that is wrong costs a few steps.
 
-use std::thread;
+use std::{thread, time::Instant};
 
 use forge_stores::{Creation, Replacement};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,17 @@ use super::{Catalog, CatalogError, FeedEntry, Layout};
 const LAG: u64 = 32;
 /// How many entries are asked for at once over a network.
 const AT_ONCE: usize = 16;
+
+/// What was read of the feed.
+#[derive(Debug)]
+pub struct FeedPart {
+    /// The entries with their numbers, in order. What is no entry is left out.
+    pub entries: Vec<(u64, FeedEntry)>,
+    /// The number of the last one that is there and was read, whatever it is; where none is, that behind which was read.
+    pub last: u64,
+    /// Whether the feed ends there.
+    pub is_end: bool,
+}
 
 #[derive(Serialize, Deserialize)]
 struct Hint {
@@ -46,22 +57,27 @@ impl Catalog {
         self.feed_head_from(self.feed_hint()?)
     }
 
-    /// The entries behind a number, in order, at most `most`, with their numbers. What is no entry is left out.
-    pub fn feed_after(&self, number: u64, most: usize) -> Result<Vec<(u64, FeedEntry)>, CatalogError> {
-        let mut found = Vec::new();
-        let mut next = number;
-        while found.len() < most {
-            let at_once = if self.url().is_remote() { AT_ONCE.min(most - found.len()) } else { 1 };
-            let numbers: Vec<u64> = (1..=at_once as u64).map(|step| next.saturating_add(step)).collect();
-            next = next.saturating_add(at_once as u64);
+    /// What is behind a number: at most `most` entries, or as many as are read until a moment.
+    pub fn feed_after(&self, number: u64, most: usize, until: Option<Instant>) -> Result<FeedPart, CatalogError> {
+        let mut part = FeedPart { entries: Vec::new(), last: number, is_end: false };
+        let mut left = most;
+        while left > 0 {
+            let at_once = if self.url().is_remote() { AT_ONCE.min(left) } else { 1 };
+            let numbers: Vec<u64> = (1..=at_once as u64).map(|step| part.last.saturating_add(step)).collect();
             for (number, bytes) in numbers.iter().zip(self.entries(&numbers)) {
-                let Some(bytes) = bytes? else { return Ok(found) };
+                let Some(bytes) = bytes? else { return Ok(FeedPart { is_end: true, ..part }) };
+                // Also what is no entry was read.
+                part.last = *number;
                 if let Ok(entry) = serde_json::from_slice(&bytes) {
-                    found.push((*number, entry));
+                    part.entries.push((*number, entry));
                 }
             }
+            left -= at_once;
+            if until.is_some_and(|until| Instant::now() >= until) {
+                break;
+            }
         }
-        Ok(found)
+        Ok(part)
     }
 
     fn entries(&self, numbers: &[u64]) -> Vec<Result<Option<Vec<u8>>, CatalogError>> {
@@ -153,13 +169,14 @@ mod tests {
         });
         let catalog = catalog(&folder);
         assert_eq!(catalog.feed_head().unwrap(), 160);
-        let entries = catalog.feed_after(0, 1000).unwrap();
+        let entries = catalog.feed_after(0, 1000, None).unwrap().entries;
         assert!(entries.iter().map(|(number, _)| *number).eq(1..=160));
         let mut patches: Vec<_> = entries.iter().map(|(_, entry)| entry.version.patch).collect();
         patches.sort_unstable();
         assert!(patches.into_iter().eq(0..160));
-        assert_eq!(catalog.feed_after(150, 5).unwrap().last().unwrap().0, 155);
-        assert!(catalog.feed_after(160, 5).unwrap().is_empty());
+        assert_eq!(catalog.feed_after(150, 5, None).unwrap().last, 155);
+        let part = catalog.feed_after(160, 5, None).unwrap();
+        assert!(part.entries.is_empty() && part.is_end);
     }
 
     #[test]
@@ -182,7 +199,13 @@ mod tests {
         catalog.announce(&entry(1)).unwrap();
         catalog.store.create(&Layout::feed(2), b"nonsense").unwrap();
         assert_eq!(catalog.announce(&entry(3)).unwrap(), 3);
-        let numbers: Vec<_> = catalog.feed_after(0, 10).unwrap().iter().map(|(number, _)| *number).collect();
-        assert_eq!(numbers, [1, 3]);
+        let numbers = |part: &FeedPart| part.entries.iter().map(|(number, _)| *number).collect::<Vec<_>>();
+        let whole = catalog.feed_after(0, 10, None).unwrap();
+        assert_eq!((numbers(&whole), whole.last, whole.is_end), (vec![1, 3], 3, true));
+        // It counts as read, and so does what is read when the time is over.
+        let two = catalog.feed_after(0, 2, None).unwrap();
+        assert_eq!((numbers(&two), two.last, two.is_end), (vec![1], 2, false));
+        let one = catalog.feed_after(0, 10, Some(Instant::now())).unwrap();
+        assert_eq!((numbers(&one), one.last, one.is_end), (vec![1], 1, false));
     }
 }

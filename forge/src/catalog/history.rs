@@ -40,12 +40,12 @@ impl Catalog {
             Some(version) => vec![version.clone()],
             None => self.versions(&spec.name)?,
         };
-        let mut events = Vec::new();
+        let (mut events, mut look) = (Vec::new(), self.look_at_all(&spec.name));
         for version in versions.iter().rev() {
-            match self.find(&spec.name, version) {
+            match look.find(version) {
                 Ok(Some(found)) => events.extend(of(&found)),
                 Ok(None) => {}
-                Err(CatalogError::Store(error)) => return Err(error.into()),
+                Err(error @ (CatalogError::Store(_) | CatalogError::GivenUp { .. })) => return Err(error),
                 Err(error) => events.push(unusable(version, &error)),
             }
         }

@@ -28,7 +28,7 @@ use crate::{home::Home, tool::ToolName};
 /// The folder of what was seen.
 #[derive(Clone, Debug)]
 pub struct Memory {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
 }
 
 /// What was seen of one release.
@@ -175,7 +175,7 @@ impl Known {
 }
 
 /// An id is what somebody wrote into a store: it is no path.
-fn called(catalog: &str) -> String {
+pub(super) fn called(catalog: &str) -> String {
     Digest::of(catalog.as_bytes()).to_string()[..16].to_owned()
 }
 

@@ -7,6 +7,7 @@
 //!   releases/NAME/VERSION.json          a signed `Release`; made once, by one of many writers
 //!   states/NAME/VERSION.json            the signed changes of its state, each holding the hash of the one before
 //!   approvals/ARTIFACT/SHA256.json      a signed `Approval` of one person
+//!   withdrawals/ARTIFACT/SHA256.json    a signed `Withdrawal` of such an approval
 //!   feed/000012/000012345.json          what happened, in order: releases and changes of state; indexes follow it
 //! ```
 //!
@@ -30,7 +31,9 @@ pub mod index;
 mod key;
 mod key_file;
 mod key_place;
+mod known;
 mod layout;
+mod lookup;
 mod memory;
 mod open;
 mod place;
@@ -46,6 +49,7 @@ mod transfer;
 mod trust;
 mod verify;
 mod vouch;
+mod withdraw;
 mod write;
 
 pub use admit::{Refused, Warning};
@@ -59,18 +63,20 @@ pub use document::{
 };
 pub use envelope::{Envelope, Signature};
 pub use error::{AllYanked, CatalogError, Replaced};
+pub use feed::FeedPart;
 pub use history::{Event, Happening};
 pub use key::{KeyError, PublicKey, SigningKey};
 pub use key_file::{NewKeyFile, generate_key};
 pub use key_place::{passphrase, settled_key, settled_key_path};
+pub use known::KnownElsewhere;
 pub use layout::Layout;
 pub use memory::Memory;
 pub(crate) use memory::{Follows, follows};
 pub use open::Catalog;
 pub use place::{NamedBy, UsersCatalogs, default_url};
 pub use promote::{
-    Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Wish,
-    WishError,
+    Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Untried,
+    Wish, WishError,
 };
 pub use provenance::Statement;
 pub use publish::Publication;
@@ -86,3 +92,4 @@ pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub(crate) use verify::asked_of_readers;
 pub use verify::{Verdict, Verification, VerifyError};
 pub(crate) use vouch::CacheVoucher;
+pub use withdraw::{Withdrawal, Withdrawn};

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use forge_stores::{Creation, Scheme, Store, StoreUrl};
 
-use super::{CatalogError, FORMAT, Layout, Marker, Memory, TrustedKeys};
+use super::{CatalogError, FORMAT, Layout, Marker, Memory, TrustedKeys, known::Same};
 
 const KIND: &str = "forge-catalog";
 
@@ -15,18 +15,31 @@ pub struct Catalog {
     pub(super) trusted: TrustedKeys,
     /// What was seen of its releases.
     pub(super) memory: Option<Memory>,
+    /// What a person said of its address.
+    pub(super) same: Same,
+    reached: Reached,
     marker: OnceLock<Marker>,
+}
+
+/// How a catalog came to hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reached {
+    /// By its address.
+    ByAddress,
+    /// As a store: a mirror, or a file that was unpacked.
+    AsStore,
 }
 
 impl Catalog {
     /// The catalog in a store.
     pub fn new(store: Arc<dyn Store>, trusted: TrustedKeys) -> Self {
-        Self { store, trusted, memory: None, marker: OnceLock::new() }
+        let (same, reached) = (Same::Unsaid, Reached::AsStore);
+        Self { store, trusted, memory: None, same, reached, marker: OnceLock::new() }
     }
 
     /// The catalog at an address.
     pub fn open(url: &StoreUrl, trusted: TrustedKeys) -> Result<Self, CatalogError> {
-        Ok(Self::new(forge_stores::open(url)?, trusted))
+        Ok(Self { reached: Reached::ByAddress, ..Self::new(forge_stores::open(url)?, trusted) })
     }
 
     /// The same, held against what this machine has seen of it, which grows by what is read.
@@ -81,8 +94,11 @@ impl Catalog {
             Some(FORMAT) if value["kind"] == KIND => {}
             _ => return Err(CatalogError::Damaged { what: what(), reason: "it describes no catalog".into() }),
         }
-        let marker = serde_json::from_value(value)
+        let marker: Marker = serde_json::from_value(value)
             .map_err(|error| CatalogError::Damaged { what: what(), reason: error.to_string() })?;
+        if let (Some(memory), Reached::ByAddress) = (&self.memory, self.reached) {
+            memory.meet(&marker.id, self.url());
+        }
         Ok(Some(self.marker.get_or_init(|| marker)))
     }
 

@@ -23,6 +23,13 @@ const PREDICATE: &str = "https://slsa.dev/provenance/v1";
 /// How tools are built: what the other fields mean.
 const BUILD_TYPE: &str = "https://github.com/forge-tools/forge/tool-build/v1";
 const BUILDER: &str = "https://github.com/forge-tools/forge";
+/// What the linker is called among the ingredients.
+const LINKER: &str = "linker";
+
+/// What the standard library is called among the ingredients.
+fn std_name() -> String {
+    format!("std for {TARGET}")
+}
 
 /// An in-toto statement about a release's artifact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,8 +118,8 @@ impl Statement {
         let crates: Vec<_> = crates.map(|one| format!("{}@{}", one.name, one.version)).collect();
         let mut dependencies = vec![
             Resource::new("rustc").with_uri("https://github.com/rust-lang/rust").noted("version", &toolchain.version),
-            Resource::new(&format!("std for {TARGET}")).of(&toolchain.std_digest),
-            Resource::new("linker").of(&toolchain.linker.digest),
+            Resource::new(&std_name()).of(&toolchain.std_digest),
+            Resource::new(LINKER).of(&toolchain.linker.digest),
             Resource::new("crates and plugin-api").of(&ingredients.dependencies),
         ];
         dependencies.extend(locked(&crates));
@@ -181,6 +188,22 @@ impl Statement {
         let dependencies = &self.predicate.build_definition.resolved_dependencies;
         let rustc = dependencies.iter().find(|one| one.name == "rustc");
         rustc.and_then(|one| one.annotations.get("version")).map_or("", String::as_str)
+    }
+
+    /// SHA-256 of the standard library as the ingredients name it. Text from outside.
+    pub fn std(&self) -> &str {
+        self.digest_of(&std_name())
+    }
+
+    /// SHA-256 of the linker as the ingredients name it. Text from outside.
+    pub fn linker(&self) -> &str {
+        self.digest_of(LINKER)
+    }
+
+    fn digest_of(&self, name: &str) -> &str {
+        let dependencies = &self.predicate.build_definition.resolved_dependencies;
+        let named = dependencies.iter().find(|one| one.name == name);
+        named.and_then(|one| one.digest.get("sha256")).map_or("", String::as_str)
     }
 
     /// The version of the Forge that built it. Text from outside.

@@ -1,9 +1,13 @@
 //! A release, copied into an OCI registry.
 
+#[cfg(feature = "remote")]
+use forge_cache::Digest;
 use forge_stores::StoreUrl;
 use serde::Serialize;
 
 use super::{Catalog, CatalogError, Found};
+#[cfg(feature = "remote")]
+use super::{Layout, Marker};
 
 /// What was published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,7 +33,7 @@ impl Catalog {
     pub fn publish(&self, found: &Found, to: &StoreUrl) -> Result<Publication, CatalogError> {
         use forge_stores::{OciStore, Patience, Publishing, Scheme, Settings, StoreError};
 
-        use super::{Layout, ReleaseState};
+        use super::ReleaseState;
 
         let unsupported = |what: String| StoreError::Unsupported { url: to.to_string(), what };
         if to.scheme() != Scheme::Oci {
@@ -56,10 +60,7 @@ impl Catalog {
             }
             _ => {}
         }
-        let mut objects = Vec::new();
-        if let Some(object) = self.store.get(&Layout::release(name, version))? {
-            objects.push((Layout::release(name, version), object.bytes));
-        }
+        let mut objects = vec![(Layout::release(name, version), self.same_release(found)?)];
         let record = self.state(name, version, &found.digest)?.record;
         if !record.changes.is_empty() {
             let bytes = serde_json::to_vec(&record).expect("envelopes are made of texts");
@@ -74,15 +75,14 @@ impl Catalog {
             }
         }
         let module = self.part(found, &release.module)?;
-        let marker = self.store.get(&Layout::marker())?;
-        let marker = marker.ok_or_else(|| CatalogError::Nothing { url: self.url().to_string() })?;
+        let marker = self.same_marker()?;
         let published = registry.publish(&Publishing {
             name: name.as_str(),
             version: &version.to_string(),
             description: &release.description,
             created: &release.stamp.when(),
             module: &module,
-            marker: &marker.bytes,
+            marker: &marker,
             objects: &objects,
         })?;
         // Over a connection of its own, as whoever comes next will read it.
@@ -121,8 +121,33 @@ impl Catalog {
         }
     }
 
+    /// The release's envelope as it was found: a store may give another thing each time that it is asked.
     #[cfg(feature = "remote")]
-    fn part(&self, found: &Found, digest: &forge_cache::Digest) -> Result<Vec<u8>, CatalogError> {
+    fn same_release(&self, found: &Found) -> Result<Vec<u8>, CatalogError> {
+        let release = &found.release.document;
+        let object = self.store.get(&Layout::release(&release.name, &release.version))?;
+        let bytes = object.map(|object| object.bytes).filter(|bytes| Digest::of(bytes) == found.digest);
+        bytes.ok_or_else(|| CatalogError::Damaged {
+            what: format!("{}@{} in {}", release.name, release.version, self.url()),
+            reason: "it has changed while it was read".to_owned(),
+        })
+    }
+
+    /// What the store says of itself, of the catalog that the release was found in.
+    #[cfg(feature = "remote")]
+    fn same_marker(&self) -> Result<Vec<u8>, CatalogError> {
+        let object = self.store.get(&Layout::marker())?;
+        let object = object.ok_or_else(|| CatalogError::Nothing { url: self.url().to_string() })?;
+        let is_same = serde_json::from_slice(&object.bytes)
+            .is_ok_and(|marker: Marker| self.id().is_ok_and(|id| id == marker.id));
+        is_same.then_some(object.bytes).ok_or_else(|| CatalogError::Damaged {
+            what: format!("{} in {}", Layout::marker(), self.url()),
+            reason: "it has changed while it was read".to_owned(),
+        })
+    }
+
+    #[cfg(feature = "remote")]
+    fn part(&self, found: &Found, digest: &Digest) -> Result<Vec<u8>, CatalogError> {
         let release = &found.release.document;
         self.blob(digest)?.ok_or_else(|| CatalogError::Damaged {
             what: format!("{}@{} in {}", release.name, release.version, self.url()),

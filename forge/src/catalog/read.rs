@@ -145,8 +145,9 @@ impl Catalog {
             return Err(CatalogError::Missing { url, name: name.clone(), version: None, similar });
         }
         let (mut refused, mut yanked, mut disbelieved) = (None, None, None);
+        let mut look = self.look_for_one(name);
         for version in versions.iter().filter(|version| requirement.matches(version)) {
-            let found = match self.find(name, version) {
+            let found = match look.find(version) {
                 Ok(Some(found)) => found,
                 Ok(None) => continue,
                 // Whoever may write to the store may have put it there, and it stops no other. One that was good is another matter.

@@ -66,6 +66,12 @@ pub enum TransferError {
         /// Its id.
         ours: String,
     },
+    /// The file holds no release: nobody vouches for the id that it names.
+    #[error("{file} holds no release, so that there is nothing to take; `forge catalog export` writes files that do")]
+    Empty {
+        /// The file.
+        file: String,
+    },
     /// Another release has its name and version.
     #[error("{url} has another {name}@{version} than the file: two releases were signed for it; see which is right")]
     Conflict {
@@ -156,11 +162,14 @@ impl Catalog {
         Ok(Exported { releases, left_out })
     }
 
-    /// Takes the releases of a file. Nothing is taken if one of them is not whole or not signed as the policy asks.
+    /// Takes the releases of a file, with what this machine has seen of them. Nothing is taken if one of them is not whole or
+    /// not signed as the policy asks.
     pub fn import(&self, file: &Path) -> Result<Vec<(ReleaseSpec, Transferred)>, TransferError> {
         let folder = tempfile::tempdir().map_err(TransferError::Folder)?;
         archive::unpack(file, folder.path())?;
-        let theirs = Self::new(Arc::new(FolderStore::unpacked(folder.path(), file)), self.trusted.clone());
+        let unpacked = Arc::new(FolderStore::unpacked(folder.path(), file));
+        let mut theirs = Self::new(unpacked, self.trusted.clone());
+        theirs.memory.clone_from(&self.memory);
         let mut found = Vec::new();
         for name in theirs.names()? {
             for version in theirs.versions(&name)?.into_iter().rev() {
@@ -172,8 +181,11 @@ impl Catalog {
                 found.push((spec, one));
             }
         }
-        self.require_decided()?;
         let id = theirs.id()?;
+        if found.is_empty() {
+            return Err(TransferError::Empty { file: file.display().to_string() });
+        }
+        self.require_decided()?;
         self.adopt(id)?;
         let ours = self.id()?;
         if ours != id {

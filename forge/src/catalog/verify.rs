@@ -68,6 +68,16 @@ pub enum VerifyError {
     Folder(std::io::Error),
 }
 
+/// What building a release again gave, and of what.
+struct Rebuilt {
+    built: Built,
+    module: Vec<u8>,
+    /// The action key.
+    key: Digest,
+    /// SHA-256 over the locked crates and plugin-api.
+    dependencies: Digest,
+}
+
 impl Forge {
     /// Reads all of a release, and builds its source again in an empty cache with this machine's toolchain.
     ///
@@ -82,7 +92,7 @@ impl Forge {
         let module = catalog.blob_of(&found, "module", &release.module)?;
         let source = catalog.blob_of(&found, "source", &release.source)?;
         let source = Source::new(release.name.clone(), format!("{}.rs", release.name), source)?;
-        let (built, rebuilt, key) = self.rebuilt(source)?;
+        let Rebuilt { built, module: rebuilt, key, dependencies } = self.rebuilt(source)?;
         let mut how = Vec::new();
         if rebuilt != module {
             let at = rebuilt.iter().zip(&module).position(|(a, b)| a != b).unwrap_or(rebuilt.len().min(module.len()));
@@ -105,47 +115,71 @@ impl Forge {
         let verdict = match how.is_empty() {
             true => Verdict::Matches,
             false if statement.action_key() == key => Verdict::Differs { how },
-            false => Verdict::Incomparable { why: self.missing(&statement)? },
+            false => match self.missing(&statement, &dependencies)? {
+                Some(why) => Verdict::Incomparable { why },
+                None => {
+                    let said = "its provenance names the ingredients that are here, and gives their digest as another: that is \
+                                the signer's own word, and not true";
+                    how.push(said.to_owned());
+                    Verdict::Differs { how }
+                }
+            },
         };
         Ok(Verification { found, blobs, verdict })
     }
 
     /// Builds a source in an empty cache: the artifact, its module, and its action key. The lint is the promoter's business,
     /// and what this user's policy allows decides nothing about bytes; the walls stand as ever.
-    fn rebuilt(&self, source: Source) -> Result<(Built, Vec<u8>, Digest), VerifyError> {
+    fn rebuilt(&self, source: Source) -> Result<Rebuilt, VerifyError> {
         let checked = check::check_with(source, &Policy::default(), Lint::Off)?;
         let folder = tempfile::tempdir().map_err(VerifyError::Folder)?;
         let empty = Cache::open(folder.path())?;
         let builder = Builder { cache: &empty, ..self.builder() };
-        let key = builder.ingredients(&checked, Tier::Release)?.key;
+        let ingredients = builder.ingredients(&checked, Tier::Release)?;
+        let (key, dependencies) = (ingredients.key, ingredients.dependencies);
         let built = builder.build(&checked, Tier::Release)?;
         let module = match built.module_in_hand() {
             Some(module) => module.to_vec(),
             None => empty.get(&built.manifest().wasm)?.unwrap_or_default(),
         };
-        Ok((built, module, key))
+        Ok(Rebuilt { built, module, key, dependencies })
     }
 
-    /// What is not here of that with which a release was built.
-    fn missing(&self, statement: &Statement) -> Result<String, BuildError> {
+    /// What is not here of that with which a release was built, as its signer says. `None` if all that is named is here.
+    fn missing(&self, statement: &Statement, dependencies: &Digest) -> Result<Option<String>, BuildError> {
         let builder = self.builder();
         let here = builder.toolchain()?;
         let shown = |text: &str| crate::visible::visible(text, 200).replace('\n', ", ");
-        if here.identity() != statement.toolchain() {
-            let version = |text: &str| shown(text.lines().next().unwrap_or_default());
-            return Ok(format!(
-                "it was built with another toolchain: {}, and here is {}; install that one with `forge toolchain \
-                 install`, and choose it with `forge toolchain use`",
-                version(statement.compiler()),
-                version(&here.version)
-            ));
-        }
-        Ok(format!(
-            "it was built by forge {} with other locked crates or another plugin-api than this forge {} has; verify it \
-             with that one",
-            shown(statement.forge()),
-            env!("CARGO_PKG_VERSION")
-        ))
+        let first = |text: &str| shown(text.lines().next().unwrap_or_default());
+        let (std, linker) = (here.std_digest.to_string(), here.linker.digest.to_string());
+        let forge = env!("CARGO_PKG_VERSION");
+        let install = "install that one with `forge toolchain install`, and choose it with `forge toolchain use`";
+        let said = if statement.compiler() != here.version {
+            let (one, other) = (first(statement.compiler()), first(&here.version));
+            // The same release for another machine, perhaps.
+            let whole = || (shown(statement.compiler()), shown(&here.version));
+            let (there, here) = if one == other { whole() } else { (one, other) };
+            format!("it was built with another toolchain: {there}, and here is {here}; {install}")
+        } else if statement.std() != std {
+            let (there, here) = (shown(statement.std()), std);
+            format!(
+                "it was built with another standard library of the same compiler: {there}, and here is {here}; {install}"
+            )
+        } else if statement.linker() != linker {
+            let (there, here) = (shown(statement.linker()), linker);
+            format!(
+                "it was built with another linker beside the same compiler: {there}, and here is {here}; {install}"
+            )
+        } else if statement.forge() != forge || statement.dependencies() != *dependencies {
+            let there = shown(statement.forge());
+            format!(
+                "it was built by forge {there} with other locked crates or another plugin-api than this forge {forge} has; \
+                 verify it with that one"
+            )
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(format!("its signer says that {said}; until then it is the signer's word alone")))
     }
 }
 

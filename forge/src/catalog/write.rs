@@ -1,7 +1,7 @@
 //! What is added to a catalog: blobs and releases. Nothing here takes anything back.
 
 use forge_cache::Digest;
-use forge_stores::{Creation, StorePath, Writing};
+use forge_stores::{Creation, Scheme, StorePath, Writing};
 use semver::Version;
 
 use super::{
@@ -10,8 +10,17 @@ use super::{
 use crate::tool::ToolName;
 
 impl Catalog {
+    /// Refuses a copy in a registry, in which nothing is signed. Its store is not asked.
+    pub fn require_original(&self) -> Result<(), CatalogError> {
+        match self.url().scheme() {
+            Scheme::Oci => Err(CatalogError::Copy { url: self.url().to_string() }),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses a store that cannot see to it that only one of many writers wins.
     pub fn require_decided(&self) -> Result<(), CatalogError> {
+        self.require_original()?;
         match self.store.writing()? {
             Writing::Decided => Ok(()),
             Writing::Undecided(reason) => Err(CatalogError::Undecided { url: self.url().to_string(), reason }),
@@ -97,9 +106,9 @@ impl Catalog {
                 None => Err(missing(listed()?)),
             };
         }
-        let mut newest = None;
+        let (mut newest, mut look) = (None, self.look_for_one(name));
         for version in self.versions(name)? {
-            let Some(found) = self.find(name, &version)? else { continue };
+            let Some(found) = look.find(&version)? else { continue };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
                 return Ok(found);
             }
@@ -108,8 +117,12 @@ impl Catalog {
         newest.ok_or_else(|| missing(self.similar_names(name)))
     }
 
-    /// Names of this catalog that a name may have been meant for.
+    /// Names of this catalog that a name may have been meant for. A registry would be asked for each that it has, which no
+    /// message is worth.
     pub(super) fn similar_names(&self, name: &ToolName) -> Vec<String> {
+        if !self.has_feed() {
+            return Vec::new();
+        }
         let distance = |other: &str| strsim::damerau_levenshtein(name.as_str(), other);
         let mut names: Vec<_> = self.names().unwrap_or_default().iter().map(ToString::to_string).collect();
         names.retain(|other| distance(other) <= 3);

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     arguments::BuildArguments,
     exit::Exit,
-    output::{Format, Trouble, complain, print_json, print_line, rendered, replace},
+    output::{Format, Trouble, complain_rendered, print_json, print_line, rendered, replace},
 };
 use crate::{
     Forge,
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &BuildArguments, forge: &Forge) -> Result<Exit, Tro
     match arguments.format {
         Format::Human => {
             if !built.warnings().is_empty() {
-                complain(&rendered(built.warnings()));
+                complain_rendered(&rendered(built.warnings()));
             }
             let unchecked = if forge.lint() == Lint::Off { ", unchecked" } else { "" };
             print_line(&format!("{} {origin} ({}{unchecked})", built.digest(), built.manifest().tier));

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{
     arguments::{CheckArguments, CheckFormat},
     exit::Exit,
-    output::{Trouble, colour_of_stderr, complain, print_line},
+    output::{Trouble, colour_of_stderr, complain, complain_rendered, print_line},
 };
 use crate::{
     Forge,
@@ -70,7 +70,7 @@ fn look(path: &Path, forge: &Forge) -> Seen {
 fn tell(seen: &Seen) {
     let text = report::human(&seen.verdict(), colour_of_stderr());
     if !text.trim().is_empty() {
-        complain(text.trim_end());
+        complain_rendered(text.trim_end());
     }
     match seen {
         Seen::Passed(checked) => print_line(&format!("{}: ok", checked.source().display())),

@@ -34,6 +34,9 @@ pub(super) const SCHEMA_VERSION: u32 = 1;
 /// The most characters of one message that a person is shown.
 pub(super) const MAX_MESSAGE: usize = 8 << 10;
 
+/// The most characters of a message with what is said beside it.
+const MAX_TOLD: usize = MAX_MESSAGE + (1 << 10);
+
 /// For whom to print.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -79,7 +82,7 @@ impl Trouble {
         match format {
             Format::Human => {
                 if let Some(rendered) = &self.rendered {
-                    complain(rendered.trim_end());
+                    complain_rendered(rendered.trim_end());
                 }
                 complain(&format!("error: {}", indented(&visible(&self.message, MAX_MESSAGE))));
             }
@@ -154,10 +157,30 @@ pub(super) fn indented(text: &str) -> String {
     text.trim_end().lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect::<Vec<_>>().join("\n  ")
 }
 
-/// Prints a line to standard error. There is nobody to tell when that fails.
-pub(super) fn complain(line: &str) {
+/// Prints a message to standard error, whatever is in it: what a terminal would obey is written out, and each further line is
+/// set in.
+pub(super) fn complain(message: &str) {
+    complain_rendered(&message_lines(message));
+}
+
+/// Prints what was made fit to be shown, and may have colours and lines of its own, to standard error. There is nobody to tell
+/// when that fails.
+pub(super) fn complain_rendered(text: &str) {
     // In one piece, so that lines of several threads and streams do not mix.
-    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+    let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+fn message_lines(message: &str) -> String {
+    let shown = visible(message, MAX_TOLD);
+    match shown.split_once('\n') {
+        None => shown,
+        Some((first, rest)) => format!("{first}\n  {}", indented(rest)).trim_end().to_owned(),
+    }
+}
+
+/// Text from outside in one line.
+pub(super) fn on_one_line(text: &str, most: usize) -> String {
+    visible(text, most).replace('\n', "\\n").replace('\t', "\\t")
 }
 
 /// Colour where a person looks on, and has not said `NO_COLOR`.
@@ -166,9 +189,9 @@ pub(super) fn colour_of_stderr() -> Colour {
     if io::stderr().is_terminal() && !unwanted { Colour::Always } else { Colour::Never }
 }
 
-/// What the compiler said, for a person.
+/// What the compiler said, for a person. It may have been said on another machine.
 pub(super) fn rendered(diagnostics: &[CompilerDiagnostic]) -> String {
-    diagnostics.iter().map(|one| one.rendered.trim_end()).collect::<Vec<_>>().join("\n\n")
+    diagnostics.iter().map(|one| visible(one.rendered.trim_end(), MAX_TOLD)).collect::<Vec<_>>().join("\n\n")
 }
 
 impl From<Rejection> for Trouble {
@@ -354,4 +377,18 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_obeys_nobody_and_forges_no_line() {
+        let told = message_lines("warning: \u{1b}[31mred\nerror: forged\n  deeper\r");
+        assert_eq!(told, "warning: \\u{1b}[31mred\n  error: forged\n  deeper\\r");
+        assert_eq!(message_lines(&told), told, "once is enough");
+        assert_eq!(message_lines("  set in"), "  set in");
+        assert_eq!(on_one_line("a\nb\u{7}", 9), "a\\nb\\u{7}");
+    }
 }

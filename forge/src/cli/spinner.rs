@@ -9,7 +9,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::output::complain;
+use super::output::{MAX_MESSAGE, complain, on_one_line};
 use crate::progress::Progress;
 
 /// Shows phases on standard error: a spinner where that is a terminal, else a line each.
@@ -35,7 +35,7 @@ impl Progress for Terminal {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        bar.set_message(message.to_owned());
+        bar.set_message(on_one_line(message, MAX_MESSAGE));
     }
 
     fn warn(&self, message: &str) {

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     fmt,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -83,18 +84,19 @@ impl OciStore {
 
     fn blob(&self, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let digest = format!("sha256:{sha256}");
+        let mut round = Round::new(self, self.registry.patience.search());
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for repository in &known {
+            round.goes_on(&format!("find {digest}"))?;
             if let Some(bytes) = self.registry.blob(repository, &digest)? {
                 return Ok(Some(bytes));
             }
         }
         // Where repositories are not told, only those that were read from are known.
         for name in self.names().unwrap_or_default() {
-            if let Some(repository) = self.repository(&name)
-                && !known.contains(&repository)
-                && let Some(bytes) = self.registry.blob(&repository, &digest)?
-            {
+            let Some(repository) = self.repository(&name).filter(|name| !known.contains(name)) else { continue };
+            round.goes_on(&format!("find {digest}"))?;
+            if let Some(bytes) = self.registry.blob(&repository, &digest)? {
                 return Ok(Some(bytes));
             }
         }
@@ -109,15 +111,19 @@ impl OciStore {
     }
 
     /// The documents of one tool, of the kind that `releases` or `states` says.
-    fn documents(&self, kind: &str, name: &str) -> Result<Vec<StorePath>, StoreError> {
+    fn documents(&self, kind: &str, name: &str, round: &mut Round<'_>) -> Result<Vec<StorePath>, StoreError> {
         let Some(repository) = self.repository(name) else { return Ok(Vec::new()) };
+        let what = format!("list the {kind} of {name}");
+        round.goes_on(&what)?;
         let versions = self.registry.tags(&repository)?.into_iter().filter(|tag| is_tag(tag));
         let mut found = Vec::new();
         for version in versions.take(MOST_STATES) {
             let Ok(path) = format!("{kind}/{name}/{version}.json").parse::<StorePath>() else { continue };
-            if kind == "releases"
-                || self.companion(&repository, &version)?.is_some_and(|own| own.layer(path.as_str()).is_some())
-            {
+            let is_there = kind == "releases" || {
+                round.goes_on(&what)?;
+                self.companion(&repository, &version)?.is_some_and(|own| own.layer(path.as_str()).is_some())
+            };
+            if is_there {
                 found.push(path);
             }
         }
@@ -126,6 +132,31 @@ impl OciStore {
 
     fn unsupported<T>(&self, what: String) -> Result<T, StoreError> {
         Err(StoreError::Unsupported { url: self.registry.url.to_string(), what })
+    }
+}
+
+/// One thing that asks for many, each for itself within its limits: all of them have one more.
+struct Round<'a> {
+    url: &'a StoreUrl,
+    begun: Instant,
+    within: Duration,
+    asked: usize,
+}
+
+impl<'a> Round<'a> {
+    fn new(store: &'a OciStore, within: Duration) -> Self {
+        Self { url: &store.registry.url, begun: Instant::now(), within, asked: 0 }
+    }
+
+    /// Whether one more is asked for.
+    fn goes_on(&mut self, what: &str) -> Result<(), StoreError> {
+        let time = self.begun.elapsed();
+        if self.asked > 0 && time > self.within {
+            let reason = format!("cannot {what}: {} requests took {} s together", self.asked, time.as_secs());
+            return Err(StoreError::Unreachable { url: self.url.to_string(), reason });
+        }
+        self.asked += 1;
+        Ok(())
     }
 }
 
@@ -175,14 +206,14 @@ impl Store for OciStore {
 
     fn list(&self, folder: &StorePath, after: Option<&StorePath>, most: usize) -> Result<Vec<StorePath>, StoreError> {
         let steps: Vec<_> = folder.as_str().split('/').collect();
-        let mut found = Vec::new();
+        let (mut found, mut round) = (Vec::new(), Round::new(self, self.registry.patience.listing()));
         match steps[..] {
             [kind @ ("releases" | "states")] => {
                 for name in self.names()? {
-                    found.extend(self.documents(kind, &name)?);
+                    found.extend(self.documents(kind, &name, &mut round)?);
                 }
             }
-            [kind @ ("releases" | "states"), name] => found = self.documents(kind, name)?,
+            [kind @ ("releases" | "states"), name] => found = self.documents(kind, name, &mut round)?,
             _ => {}
         }
         found.sort();
@@ -194,5 +225,22 @@ impl Store for OciStore {
 impl fmt::Debug for OciStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OciStore").field("url", &self.registry.url).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_requests_have_one_limit_together() {
+        let nobodys: Settings = [("DOCKER_CONFIG", "/nonexistent")].into_iter().collect();
+        let store = OciStore::new(&"oci://127.0.0.1:1/team".parse().unwrap(), &nobodys, Patience::Brief).unwrap();
+        let mut round = Round::new(&store, Duration::from_secs(600));
+        assert!((0..9).all(|_| round.goes_on("look").is_ok()));
+        let mut round = Round::new(&store, Duration::ZERO);
+        round.goes_on("look").unwrap();
+        let error = round.goes_on("look").unwrap_err().to_string();
+        assert!(error.contains("cannot look: 1 requests took"), "{error}");
     }
 }

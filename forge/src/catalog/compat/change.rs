@@ -63,10 +63,12 @@ impl Part {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = crate::visible::visible(&self.what, 300);
+        // Names of fields and values are those of whoever wrote the tool.
+        let in_line = |text: &str, most| crate::visible::visible(text, most).replace('\n', "\\n");
+        let what = in_line(&self.what, 300);
         match self.place.as_str() {
             "" => write!(f, "{}: {what}", self.part.word()),
-            place => write!(f, "{} `{}`: {what}", self.part.word(), crate::visible::visible(place, 200)),
+            place => write!(f, "{} `{}`: {what}", self.part.word(), in_line(place, 200)),
         }
     }
 }

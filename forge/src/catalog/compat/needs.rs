@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::{Change, Part, Step};
 use crate::tool::Needs;
 
+/// So many needs are looked through for one that covers another.
+const MOST_COVERING: usize = 1_000;
+
 /// A difference for each need that came and each that went.
 pub(super) fn changes(old: &Needs, new: &Needs) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -23,7 +26,9 @@ pub(super) fn changes(old: &Needs, new: &Needs) -> Vec<Change> {
         ("tool", &old.tool, &new.tool, same),
     ];
     for (capability, old, new, covers) in lists {
-        for need in new.iter().filter(|need| !old.iter().any(|before| covers(before, need))) {
+        let covered =
+            |need: &String| old.contains(need) || old.iter().take(MOST_COVERING).any(|before| covers(before, need));
+        for need in new.iter().filter(|need| !covered(need)) {
             change(capability, need, Step::Major);
         }
         for need in old.iter().filter(|need| !new.contains(*need)) {

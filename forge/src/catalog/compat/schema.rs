@@ -1,10 +1,11 @@
 //! Two JSON Schemas held against each other, as schemars writes them.
 //!
-//! A schema is read as a list of alternatives, each of one type or one value: `"type": ["string", "null"]`, `anyOf` and
-//! `enum` all become such lists. What both have in common is taken out; what is left is paired by type, and pairs are
-//! compared field by field. Whatever is not understood and differs counts as a change that breaks callers.
+//! A schema is read as alternatives, each one value or one type: `"type": ["string", "null"]`, `anyOf` and `enum` all become
+//! such. What both have in common is taken out; what is left is paired by type, and pairs are compared field by field.
+//! Whatever is not understood and differs counts as a change that breaks callers, and so does what is too much: whoever signs
+//! releases writes their schemas, and an `enum` of a hundred thousand values costs nobody more than reading it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -14,28 +15,47 @@ use super::{Change, Part, Step, change::Turn, constraint};
 const DEEPEST: usize = 64;
 /// The most differences that are told.
 const MOST: usize = 200;
+/// The most types that one place may have.
+const MOST_TYPES: usize = 200;
+/// The most pairs of places that are compared.
+const MOST_PAIRS: usize = 10_000;
 
 /// The types of JSON, `number` behind `integer`.
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
 pub(super) fn changes(part: Part, old: &Value, new: &Value) -> Vec<Change> {
+    if old == new {
+        return Vec::new();
+    }
     let mut walk = Walk { part, roots: (old, new), seen: BTreeSet::new(), depth: 0, changes: Vec::new() };
     walk.node("", old, new);
     walk.changes
 }
 
-/// A value, or any value of a type.
-#[derive(Clone, Copy, Debug)]
+/// What a place may hold.
+#[derive(Default)]
+struct Alternatives<'a> {
+    values: HashSet<&'a Value>,
+    types: Vec<Alternative<'a>>,
+    /// Whether there are more than are looked at.
+    are_cut: bool,
+}
+
+/// Any value of a type.
+#[derive(Clone, Debug)]
 struct Alternative<'a> {
     kind: Kind<'a>,
     node: &'a Value,
+    /// The required fields of an object that have one value: what tells variants apart.
+    tags: Vec<(String, String)>,
+    /// The one field of an object that has to be there and beside which there is no other.
+    only_field: Option<&'a str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind<'a> {
     Anything,
     Type(&'a str),
-    Exactly(&'a Value),
 }
 
 struct Walk<'a> {
@@ -65,51 +85,59 @@ impl<'a> Walk<'a> {
         if !self.seen.insert((std::ptr::from_ref(old), std::ptr::from_ref(new))) {
             return;
         }
+        if self.seen.len() == MOST_PAIRS {
+            self.tell(place, Turn::Other, "it is too large to be compared from here on".to_owned());
+        }
+        if self.seen.len() >= MOST_PAIRS {
+            return;
+        }
         if self.depth >= DEEPEST {
             return self.tell(place, Turn::Other, "it nests too deeply to be compared".to_owned());
         }
         self.depth += 1;
-        let (mut before, mut after) = (Vec::new(), Vec::new());
+        let (mut before, mut after) = (Alternatives::default(), Alternatives::default());
         alternatives(old, self.roots.0, &mut BTreeSet::new(), &mut before);
         alternatives(new, self.roots.1, &mut BTreeSet::new(), &mut after);
+        if before.are_cut || after.are_cut {
+            self.tell(place, Turn::Other, "it has too many alternatives to be compared".to_owned());
+        }
         self.lists(place, before, after);
         self.depth -= 1;
     }
 
-    fn lists(&mut self, place: &str, mut before: Vec<Alternative<'a>>, mut after: Vec<Alternative<'a>>) {
+    fn lists(&mut self, place: &str, mut before: Alternatives<'a>, mut after: Alternatives<'a>) {
+        let common: HashSet<_> = before.values.intersection(&after.values).copied().collect();
+        before.values.retain(|value| !common.contains(value));
+        after.values.retain(|value| !common.contains(value));
         // What is the same on both sides, and what can only be meant for each other.
         type Pairs = fn(&Alternative<'_>, &Alternative<'_>) -> bool;
         let rounds: [Pairs; 4] = [are_alike, share_tag, are_of_one_type, are_numbers];
         for pairs in rounds {
             let mut rest = Vec::new();
-            for old in before {
-                match after.iter().position(|new| pairs(&old, new)) {
+            for old in before.types {
+                match after.types.iter().position(|new| pairs(&old, new)) {
                     Some(index) => {
-                        let new = after.remove(index);
+                        let new = after.types.remove(index);
                         self.pair(place, &old, &new);
                     }
                     None => rest.push(old),
                 }
             }
-            before = rest;
+            before.types = rest;
         }
         self.unpaired(place, &before, &after);
     }
 
     /// What came and what went. One that the other side covers only becomes narrower or wider.
-    fn unpaired(&mut self, place: &str, before: &[Alternative<'a>], after: &[Alternative<'a>]) {
-        let covered_by =
-            |one: &Alternative<'_>, others: &[Alternative<'_>]| others.iter().any(|other| covers(other, one));
-        let names = |list: &[&Alternative<'_>]| list.iter().map(|one| one.name()).collect::<BTreeSet<_>>();
-        let gone: Vec<_> = before.iter().filter(|old| !covered_by(old, after)).collect();
-        let new: Vec<_> = after.iter().filter(|new| !covered_by(new, before)).collect();
+    fn unpaired(&mut self, place: &str, before: &Alternatives<'a>, after: &Alternatives<'a>) {
+        let (gone, new) = (before.names_beside(after), after.names_beside(before));
         let listed = |names: BTreeSet<String>| names.into_iter().take(8).collect::<Vec<_>>().join(", ");
-        match (gone.as_slice(), new.as_slice()) {
-            ([], []) => {}
-            (gone, []) => self.tell(place, Turn::Narrower, format!("is no longer {}", listed(names(gone)))),
-            ([], new) => self.tell(place, Turn::Wider, format!("may be {}", listed(names(new)))),
-            (gone, new) => {
-                let what = format!("was {} and is {}", listed(names(gone)), listed(names(new)));
+        match (gone.is_empty(), new.is_empty()) {
+            (true, true) => {}
+            (false, true) => self.tell(place, Turn::Narrower, format!("is no longer {}", listed(gone))),
+            (true, false) => self.tell(place, Turn::Wider, format!("may be {}", listed(new))),
+            (false, false) => {
+                let what = format!("was {} and is {}", listed(gone), listed(new));
                 self.tell(place, Turn::Other, what);
             }
         }
@@ -127,7 +155,7 @@ impl<'a> Walk<'a> {
                     self.tell(place, turn, what);
                 }
             }
-            _ => {}
+            (Kind::Anything, _) | (_, Kind::Anything) => {}
         }
     }
 
@@ -213,7 +241,6 @@ impl<'a> Walk<'a> {
 /// Whether both are written alike, whatever the types are that they name. What those are is compared once they are paired.
 fn are_alike(old: &Alternative<'_>, new: &Alternative<'_>) -> bool {
     match (old.kind, new.kind) {
-        (Kind::Exactly(old), Kind::Exactly(new)) => old == new,
         (Kind::Anything, Kind::Anything) => true,
         (Kind::Type(a), Kind::Type(b)) => a == b && old.node == new.node,
         _ => false,
@@ -222,16 +249,13 @@ fn are_alike(old: &Alternative<'_>, new: &Alternative<'_>) -> bool {
 
 /// Whether both are objects in which a field has one value, or that have one field: the variants of an enum.
 fn share_tag(old: &Alternative<'_>, new: &Alternative<'_>) -> bool {
-    let same = |tags: fn(&Value) -> Vec<(String, String)>| {
-        let (before, after) = (tags(old.node), tags(new.node));
-        !before.is_empty() && before == after
-    };
-    same(tags) || same(only_field)
+    let tagged = !old.tags.is_empty() && old.tags == new.tags;
+    tagged || (old.only_field.is_some() && old.only_field == new.only_field)
 }
 
 fn are_of_one_type(old: &Alternative<'_>, new: &Alternative<'_>) -> bool {
-    let untagged = |one: &Alternative<'_>| tags(one.node).is_empty();
-    matches!((old.kind, new.kind), (Kind::Type(a), Kind::Type(b)) if a == b) && untagged(old) && untagged(new)
+    let same = matches!((old.kind, new.kind), (Kind::Type(a), Kind::Type(b)) if a == b);
+    same && old.tags.is_empty() && new.tags.is_empty()
 }
 
 fn are_numbers(old: &Alternative<'_>, new: &Alternative<'_>) -> bool {
@@ -241,31 +265,54 @@ fn are_numbers(old: &Alternative<'_>, new: &Alternative<'_>) -> bool {
     )
 }
 
-impl Alternative<'_> {
-    fn name(&self) -> String {
-        match self.kind {
-            Kind::Anything => "anything".to_owned(),
-            Kind::Type("object") => {
-                let tag = tags(self.node).into_iter().next();
-                tag.map_or_else(|| "an object".to_owned(), |(name, value)| format!("an object with {name} {value}"))
-            }
-            Kind::Type(kind @ ("array" | "integer")) => format!("an {kind}"),
-            Kind::Type("null") => "null".to_owned(),
-            Kind::Type(kind) => format!("a {kind}"),
-            Kind::Exactly(value) => value.to_string().chars().take(80).collect(),
+impl<'a> Alternatives<'a> {
+    fn add(&mut self, kind: Kind<'a>, node: &'a Value) {
+        if self.types.len() >= MOST_TYPES {
+            self.are_cut = true;
+            return;
         }
+        self.types.push(Alternative { kind, node, tags: tags(node), only_field: only_field(node) });
+    }
+
+    /// What of these the others do not cover, by kind alone.
+    fn names_beside(&self, others: &Self) -> BTreeSet<String> {
+        let is_bounded = |other: &Alternative<'_>| !constraint::turns(&Value::Bool(true), other.node).is_empty();
+        let any = others.types.iter().any(|other| other.kind == Kind::Anything);
+        let whole: BTreeSet<&str> =
+            others.types.iter().filter(|one| !is_bounded(one)).filter_map(Alternative::of).collect();
+        let number = others.types.iter().any(|other| other.of() == Some("number"));
+        let covers_value = |value: &Value| {
+            let kind = type_of(value);
+            any || whole.contains(kind) || (kind == "integer" && whole.contains("number"))
+        };
+        let covers_type = |one: &Alternative<'_>| any || (number && one.of() == Some("integer"));
+        let values = self.values.iter().filter(|value| !covers_value(value));
+        let values = values.map(|value| value.to_string().chars().take(80).collect());
+        let types = self.types.iter().filter(|one| !covers_type(one)).map(Alternative::name);
+        values.chain(types).collect()
     }
 }
 
-/// Whether every value of `one` is one of `other`, by kind alone.
-fn covers(other: &Alternative<'_>, one: &Alternative<'_>) -> bool {
-    match (other.kind, one.kind) {
-        (Kind::Anything, _) | (Kind::Type("number"), Kind::Type("integer")) => true,
-        (Kind::Type(kind), Kind::Exactly(value)) => {
-            let bounded = !constraint::turns(&Value::Bool(true), other.node).is_empty();
-            !bounded && (kind == type_of(value) || (kind == "number" && type_of(value) == "integer"))
+impl<'a> Alternative<'a> {
+    /// The type; `None` if it may be anything.
+    fn of(&self) -> Option<&'a str> {
+        match self.kind {
+            Kind::Anything => None,
+            Kind::Type(kind) => Some(kind),
         }
-        _ => false,
+    }
+
+    fn name(&self) -> String {
+        match self.kind {
+            Kind::Anything => "anything".to_owned(),
+            Kind::Type("object") => match self.tags.first() {
+                Some((name, value)) => format!("an object with {name} {value}"),
+                None => "an object".to_owned(),
+            },
+            Kind::Type(kind @ ("array" | "integer")) => format!("an {kind}"),
+            Kind::Type("null") => "null".to_owned(),
+            Kind::Type(kind) => format!("a {kind}"),
+        }
     }
 }
 
@@ -300,27 +347,35 @@ fn alternatives<'a>(
     node: &'a Value,
     root: &'a Value,
     seen: &mut BTreeSet<*const Value>,
-    found: &mut Vec<Alternative<'a>>,
+    found: &mut Alternatives<'a>,
 ) {
     let node = resolved(node, root);
     // A list that holds itself adds nothing.
     if !seen.insert(std::ptr::from_ref(node)) {
         return;
     }
-    let mut add = |kind| found.push(Alternative { kind, node });
-    if seen.len() > MOST {
-        return add(Kind::Anything);
+    if seen.len() > MOST_TYPES {
+        found.are_cut = true;
+        return;
     }
     if let Some(value) = node.get("const") {
-        return add(Kind::Exactly(value));
+        found.values.insert(value);
+        return;
     }
     if let Some(values) = node.get("enum").and_then(Value::as_array) {
-        return values.iter().for_each(|value| add(Kind::Exactly(value)));
+        return found.values.extend(values);
     }
     match node.get("type") {
-        Some(Value::String(kind)) => return add(kind_of(kind)),
-        Some(Value::Array(kinds)) => {
-            return kinds.iter().filter_map(Value::as_str).for_each(|kind| add(kind_of(kind)));
+        Some(Value::String(kind)) => return found.add(kind_of(kind), node),
+        Some(Value::Array(names)) => {
+            let mut kinds = Vec::new();
+            for kind in names.iter().filter_map(Value::as_str).map(kind_of) {
+                // There are few, however many are written.
+                if !kinds.contains(&kind) {
+                    kinds.push(kind);
+                }
+            }
+            return kinds.into_iter().for_each(|kind| found.add(kind, node));
         }
         _ => {}
     }
@@ -328,8 +383,8 @@ fn alternatives<'a>(
     match several {
         Some(several) => several.iter().for_each(|one| alternatives(one, root, seen, found)),
         None if *node == Value::Bool(false) => {}
-        None if node.get("properties").is_some() => add(Kind::Type("object")),
-        None => add(Kind::Anything),
+        None if node.get("properties").is_some() => found.add(Kind::Type("object"), node),
+        None => found.add(Kind::Anything, node),
     }
 }
 
@@ -353,10 +408,9 @@ fn tags(node: &Value) -> Vec<(String, String)> {
 }
 
 /// The one field of an object that has to be there and beside which there is no other.
-fn only_field(node: &Value) -> Vec<(String, String)> {
-    let Some(fields) = properties(node) else { return Vec::new() };
-    let alone = fields.len() == 1 && required(node).len() == 1;
-    if alone { fields.keys().map(|name| (name.clone(), String::new())).collect() } else { Vec::new() }
+fn only_field(node: &Value) -> Option<&str> {
+    let fields = properties(node).filter(|fields| fields.len() == 1 && required(node).len() == 1)?;
+    fields.keys().next().map(String::as_str)
 }
 
 #[cfg(test)]

@@ -227,3 +227,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_too_much_to_compare_costs_little_and_asks_for_a_major_step() {
+    let many = 5_000;
+    let values = |from: i64, to: i64| json!({ "enum": (from..to).rev().collect::<Vec<_>>() });
+    assert_eq!(both(values(0, many), values(0, many)), [None; 4]);
+    assert_eq!(both(values(0, many), values(0, many + 1)), [MINOR, MAJOR, MAJOR, MINOR]);
+    assert_eq!(both(values(0, many), values(many, 2 * many)), [MAJOR; 4]);
+    let kinds = |last: &str| {
+        let all = [vec!["string"; 5_000], vec![last]].concat();
+        json!({ "type": all })
+    };
+    assert_eq!(both(kinds("string"), kinds("null")), [MINOR, MAJOR, MAJOR, MINOR]);
+    let consts =
+        |from: i64| json!({ "anyOf": (from..from + many).map(|one| json!({ "const": one })).collect::<Vec<_>>() });
+    assert_eq!(both(consts(0), consts(1)), [MAJOR; 4]);
+    // Two rings of types whose lengths have no divisor in common meet in every pair.
+    let ring = |length: usize| {
+        let types = (0..length).map(|one| {
+            let to = |step: usize| json!({ "$ref": format!("#/$defs/t{}", (one * 3 + step) % length) });
+            let fields = json!({ "a": to(1), "b": to(2), "c": to(5) });
+            (format!("t{one}"), json!({ "type": "object", "properties": fields }))
+        });
+        json!({ "$ref": "#/$defs/t0", "$defs": types.collect::<serde_json::Map<_, _>>() })
+    };
+    assert_eq!(step(Part::Input, ring(401), ring(409)), MAJOR);
+}

@@ -106,6 +106,9 @@ pub enum Unmet {
     /// The store does not decide between writers.
     #[error(transparent)]
     Store(CatalogError),
+    /// The catalog is known at another address.
+    #[error(transparent)]
+    KnownElsewhere(CatalogError),
     /// The clock is wrong.
     #[error(transparent)]
     Clock(#[from] ClockFault),
@@ -127,6 +130,7 @@ impl Unmet {
             Self::Key(_) => "key",
             Self::Untrusted(_) => "untrusted",
             Self::Store(_) => "store",
+            Self::KnownElsewhere(_) => "known_elsewhere",
             Self::Clock(_) => "clock",
         }
     }

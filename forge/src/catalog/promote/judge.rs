@@ -60,6 +60,10 @@ impl Case<'_> {
         self.judge_quarantine(&mut unmet)?;
         let approvals = self.judge_approval(&mut unmet)?;
         self.judge_store(&mut unmet)?;
+        match self.catalog.require_own_address() {
+            Err(error @ CatalogError::KnownElsewhere(_)) => unmet.push(Unmet::KnownElsewhere(error)),
+            known => known?,
+        }
         self.judge_key(&mut unmet);
         Ok((Standing { before, catalog, is_first: there.is_empty(), approvals }, unmet))
     }

@@ -108,6 +108,9 @@ impl Forge {
             return Err(PromoteError::Unmet { unmet });
         };
         let mut notes = if standing.is_first { self.near_duplicates(tested, catalog) } else { Vec::new() };
+        if !standing.is_first {
+            notes.extend(self.forgotten_failures(tested, catalog));
+        }
         match (standing.catalog, doing) {
             (CatalogThere::Before, _) => {}
             (CatalogThere::MadeNow, Doing::Release) => {
@@ -196,6 +199,7 @@ impl Forge {
     ) -> Result<Found, CatalogError> {
         let manifest = tested.built.manifest();
         let id = catalog.made()?.to_owned();
+        catalog.settle_address()?;
         let release = Release {
             catalog: id,
             name: manifest.name.clone(),

@@ -209,6 +209,7 @@ impl Forge {
         let key: SigningKey = self.signing_key(None)?;
         let what = format!("a quarantine of {}@{}", release.name, release.version);
         catalog.trusted().may_sign(key.public(), Role::Signer, &what, now()).map_err(CatalogError::from)?;
+        catalog.require_own_address()?;
         let mut blobs: Vec<Digest> = Vec::new();
         for one in failures {
             let bytes = serde_json::to_vec(one).expect("a failed run is texts and JSON");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{IndexArguments, Released};
+use super::{IndexArguments, Released, StateWord};
 use crate::{
     Forge,
     catalog::{Catalog, KeyError, ReleaseSpec, SigningKey},
@@ -34,6 +34,9 @@ pub(in crate::cli) enum CatalogAction {
         /// This tool alone, all its releases, or those that fit
         #[arg(value_name = "NAME[@VERSION|@REQ]")]
         name: Option<Released>,
+        /// Releases in this state alone, each of them; may be repeated
+        #[arg(long, value_name = "STATE", value_enum)]
+        state: Vec<StateWord>,
         #[command(flatten)]
         index: IndexArguments,
     },
@@ -51,6 +54,9 @@ pub(in crate::cli) enum CatalogAction {
         /// The release, or the newest that fits; without a version the newest that may be used
         #[arg(value_name = "NAME[@VERSION|@REQ]")]
         release: Released,
+        /// Print how it was built in place of that: the signed in-toto statement, as JSON
+        #[arg(long)]
+        provenance: bool,
     },
     /// Find released tools that do nearly the same, by schema, text and source
     Similar {
@@ -157,12 +163,21 @@ pub(in crate::cli) struct CatalogPlace {
     pub(in crate::cli) catalog: Option<String>,
 }
 
-/// Which key signs.
+/// The flag of a command that signs into the catalog: what is in a registry is a copy.
+pub(super) fn of_its_own(catalog: clap::Arg) -> clap::Arg {
+    catalog
+        .help("The catalog: a folder, s3://…, gs://… or az://… [env: FORGE_CATALOG] [default: the user's own folder]")
+}
+
+/// Which key signs, and for which catalog.
 #[derive(Debug, Default, Args)]
 pub(in crate::cli) struct KeyArguments {
     /// The private key that signs, as ssh-keygen writes them [env: FORGE_KEY] [default: that of `forge key generate`]
     #[arg(long, value_name = "FILE", help_heading = "Catalog")]
     pub(in crate::cli) key: Option<PathBuf>,
+    /// Sign for a catalog whose id this machine knows from another address: it is the same, moved or mirrored
+    #[arg(long, help_heading = "Catalog")]
+    same_catalog: bool,
 }
 
 impl CatalogPlace {
@@ -174,6 +189,11 @@ impl CatalogPlace {
 }
 
 impl KeyArguments {
+    /// The catalog that is signed for, with what was said of it.
+    pub(in crate::cli) fn signs_for(&self, catalog: Catalog) -> Catalog {
+        if self.same_catalog { catalog.said_to_be_the_same() } else { catalog }
+    }
+
     /// The key that signs. The passphrase of one that is encrypted is asked for where somebody sits at a terminal.
     pub(in crate::cli) fn read(&self, forge: &Forge) -> Result<SigningKey, KeyError> {
         match forge.signing_key(self.key.as_deref()) {

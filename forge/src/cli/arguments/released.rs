@@ -65,9 +65,9 @@ impl Released {
             return Ok(ReleaseSpec { name: name.clone(), version: None });
         }
         let of = |version| ReleaseSpec { name: name.clone(), version: Some(version) };
-        let mut newest = None;
+        let (mut newest, mut look) = (None, catalog.look_for_one(name));
         for version in versions.iter().filter(|version| requirement.matches(version)) {
-            let Some(found) = catalog.find(name, version)? else { continue };
+            let Some(found) = look.find(version)? else { continue };
             if matches!(found.state(), ReleaseState::Active | ReleaseState::Deprecated { .. }) {
                 return Ok(of(version.clone()));
             }

@@ -7,7 +7,7 @@ use crate::{
     cli::{
         arguments::Released,
         exit::Exit,
-        output::{Format, MAX_MESSAGE, Trouble, indented, print_json, print_line},
+        output::{Format, MAX_MESSAGE, Trouble, indented, on_one_line, print_json, print_line},
     },
     tool::ToolName,
     visible::visible,
@@ -39,14 +39,14 @@ fn line(name: &ToolName, event: &Event) -> String {
     let what = match &event.what {
         Happening::Released => "released".to_owned(),
         Happening::Became(ReleaseState::Deprecated { successor: Some(successor) }) => {
-            format!("deprecated for {}", visible(successor, 80))
+            format!("deprecated for {}", on_one_line(successor, 80))
         }
         // Only lifting makes it active again.
         Happening::Became(ReleaseState::Active) => "lifted".to_owned(),
         Happening::Became(state) => state.word().to_owned(),
         Happening::Void(state) => format!("void: {}", state.word()),
         Happening::Unusable(reason) => {
-            return format!("{}@{} does not load: {}", name, event.version, visible(reason, MAX_MESSAGE));
+            return format!("{}@{} does not load: {}", name, event.version, on_one_line(reason, MAX_MESSAGE));
         }
     };
     let why = match event.why.as_str() {

@@ -1,26 +1,28 @@
 //! `forge catalog list`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::{
     Forge,
     catalog::{
         Catalog, CatalogError, Found, ReleaseSpec,
-        index::{Effort, Index, Listed, Unusable, Used},
+        index::{Effort, Index, Listed, Unusable, Used, by_reason},
     },
     cli::{
-        arguments::Released,
+        arguments::{Released, StateWord},
         exit::Exit,
         log::in_line,
-        output::{Format, Trouble, complain, print_json, print_line},
+        output::{Format, Trouble, complain, on_one_line, print_json, print_line},
         search::tell_notes,
     },
-    visible::visible,
 };
 
 /// The releases of one tool, as they are in the store.
 pub(super) fn releases_of(
     released: &Released,
+    states: &[StateWord],
     forge: &Forge,
     catalog: &Catalog,
     format: Format,
@@ -32,14 +34,22 @@ pub(super) fn releases_of(
         // The error of showing says what there is in its place.
         catalog.shown(&released.spec(catalog)?)?;
     }
-    let mut listed = Vec::new();
+    let (mut listed, mut look) = (Vec::new(), catalog.look_at_all(name));
     for version in versions {
-        let spec = ReleaseSpec { name: name.clone(), version: Some(version) };
-        let found = match catalog.shown(&spec) {
+        let found = match look.find(&version) {
             // A store that does not answer has no list.
-            Err(CatalogError::Store(error)) => return Err(error.into()),
-            found => found,
+            Err(error @ (CatalogError::Store(_) | CatalogError::GivenUp { .. })) => return Err(error.into()),
+            // One that is being taken out.
+            Ok(None) => continue,
+            Ok(Some(found)) => Ok(found),
+            Err(error) => Err(error),
         };
+        let is_wanted =
+            |found: &Found| states.is_empty() || states.iter().any(|state| state.word() == state_of(found, forge));
+        if found.as_ref().map_or(!states.is_empty(), |found| !is_wanted(found)) {
+            continue;
+        }
+        let spec = ReleaseSpec { name: name.clone(), version: Some(version) };
         match (format, found) {
             (Format::Human, Ok(found)) => tell_release(&found, forge),
             (Format::Human, Err(error)) => tell_unusable(&spec.to_string(), &error.to_string()),
@@ -53,15 +63,36 @@ pub(super) fn releases_of(
     Ok(Exit::Ok)
 }
 
-/// Each tool with the release that is found for it, as the index has them.
-pub(super) fn tools(effort: Effort, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
-    let Used { value: (tools, unusable), notes } = forge.with_index(catalog, effort, Index::list)?;
+/// The state's word, as it is on this machine.
+fn state_of(found: &Found, forge: &Forge) -> &'static str {
+    match forge.quarantined_here(found) {
+        Some(_) => StateWord::Quarantined.word(),
+        None => found.state().word(),
+    }
+}
+
+/// Each tool with the release that is found for it, as the index has them; or the releases in some states.
+pub(super) fn tools(
+    states: &[StateWord],
+    effort: Effort,
+    forge: &Forge,
+    catalog: &Catalog,
+    format: Format,
+) -> Result<Exit, Trouble> {
+    let states: BTreeSet<_> = states.iter().map(|state| state.word().to_owned()).collect();
+    let list = |index: &Index| match states.is_empty() {
+        true => index.list(),
+        false => Ok((index.list_in(&states)?, Vec::new())),
+    };
+    let Used { value: (tools, unusable), notes, .. } = forge.with_index(catalog, effort, list)?;
     match format {
         Format::Human => {
             tell_notes(&notes);
             tools.iter().for_each(tell_tool);
-            unusable.iter().for_each(|one| tell_unusable(&format!("{}@{}", one.name, one.version), &one.error));
-            if tools.is_empty() && unusable.is_empty() {
+            by_reason(&unusable).iter().for_each(|group| tell_unusable(&group.named(), &group.reason));
+            if tools.is_empty() && !states.is_empty() {
+                complain(&format!("no release in {} is in that state", catalog.url()));
+            } else if tools.is_empty() && unusable.is_empty() {
                 complain(&format!("nothing is released in {}", catalog.url()));
             }
         }
@@ -87,11 +118,7 @@ fn print_whole(releases: Vec<Value>, notes: &[String], catalog: &Catalog, format
 
 fn tell_release(found: &Found, forge: &Forge) {
     let release = &found.release.document;
-    let state = match forge.quarantined_here(found) {
-        Some(_) => "quarantined",
-        None => found.state().word(),
-    };
-    tell(&format!("{}@{}", release.name, release.version), state, &release.description);
+    tell(&format!("{}@{}", release.name, release.version), state_of(found, forge), &release.description);
 }
 
 fn tell_tool(tool: &Listed) {
@@ -103,5 +130,6 @@ fn tell(named: &str, state: &str, description: &str) {
 }
 
 fn tell_unusable(named: &str, reason: &str) {
-    print_line(&format!("{:<32} {:<11} {}", visible(named, 200), "unusable", visible(reason, 300)));
+    let (named, reason) = (on_one_line(named, 200), on_one_line(reason, 300));
+    print_line(&format!("{named:<32} {:<11} {reason}", "unusable"));
 }

@@ -84,6 +84,7 @@ impl From<TransferError> for Trouble {
             TransferError::Archive(ArchiveError::Io { .. }) | TransferError::Folder(_) => {
                 (Exit::Environment, "environment")
             }
+            TransferError::Empty { .. } => (Exit::NotFound, "not_found"),
             TransferError::Other { .. } => (Exit::Denied, "other_catalog"),
             TransferError::Conflict { .. } | TransferError::Diverged { .. } => (Exit::NotFound, "conflict"),
         };
