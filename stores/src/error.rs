@@ -33,7 +33,7 @@ pub enum StoreError {
         reason: String,
     },
     /// It does not know or not trust whoever asks.
-    #[error("{url} refuses: {reason}; check the credentials in the environment, and what they may do")]
+    #[error("{url} refuses: {reason}; {}", who_may(url))]
     Refused {
         /// The store.
         url: String,
@@ -111,4 +111,13 @@ pub enum StoreError {
         /// How many bytes are taken.
         most: u64,
     },
+}
+
+/// What to see to where a store refuses: over a network it goes by credentials, on a disk by owners and modes.
+fn who_may(url: &str) -> &'static str {
+    if url.contains("://") && !url.starts_with("file://") {
+        "check the credentials in the environment, and what they may do"
+    } else {
+        "see whose folder it is and whom its mode lets in (`ls -ld`)"
+    }
 }

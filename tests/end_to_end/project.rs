@@ -569,6 +569,7 @@ fn what_is_wrong_with_a_project_is_told() {
     place.forge(["tree"]).ends(exit::USAGE).says(&["forge.toml: line 2"]);
     run(&place, &["nothing_here"]).ends(exit::USAGE);
     let place = releasing();
+    run(&place, &["nothing_here"]).ends(exit::NOT_FOUND).says(&["there is no catalog at", "forge new"]);
     release_adds(&place, "1.0.0", 0);
     run(&place, &["nothing_here"]).ends(exit::NOT_FOUND).says(&["has no nothing_here", "forge search", "forge new"]);
 }

@@ -58,6 +58,17 @@ fn a_tool_is_released_shown_and_verified_elsewhere() {
     let shown = place.forge(["catalog", "show", "adds", "--format", "json"]).ends(exit::OK).json();
     assert_eq!(shown["input_schema"]["required"], json!(["numbers"]), "{shown:#}");
     assert_eq!(shown["artifact"], made["artifact"]);
+    let nowhere = place.forge(["export", "adds@1.0.0", "--output", "nodir/adds.wasm"]).ends(exit::ENVIRONMENT);
+    nowhere.has_one_error().says(&["cannot write nodir/adds.wasm: there is no folder nodir; make it first"]);
+    // How it was built, as it was signed.
+    let human = place.forge(["catalog", "show", "adds"]).ends(exit::OK).stdout;
+    assert!(human.contains(shown["provenance"].as_str().unwrap()), "{human}");
+    let statement = place.forge(["catalog", "show", "adds@1.0.0", "--provenance"]).ends(exit::OK).stdout;
+    let statement: Value = serde_json::from_str(&statement).unwrap();
+    assert_eq!(statement["_type"], "https://in-toto.io/Statement/v1");
+    assert_eq!(statement["subject"][0]["digest"]["sha256"], shown["module"]);
+    let told = place.forge(["catalog", "show", "adds", "--provenance", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!((&told["statement"], &told["provenance"]), (&statement, &shown["provenance"]));
     assert_eq!((&shown["message"], &shown["tags"]), (&json!("the first"), &json!(["sums"])));
     assert_eq!(shown["signed_by"]["comment"], "ana");
 
@@ -91,6 +102,22 @@ fn an_artifact_is_released_by_its_digest() {
 }
 
 #[test]
+fn a_folder_that_may_not_be_written_asks_for_no_credentials() {
+    let place = publisher();
+    promote(&place, "1.0.0").ends(exit::OK);
+    let modes = |change: &str| {
+        place.shell(&format!("chmod -R {change} '{}'", released(&place).display())).ends(exit::OK);
+    };
+    modes("a-w");
+    let yank = ["catalog", "yank", "adds@1.0.0", "--reason", "x"];
+    let refused = place.forge_bound_by_modes(&yank).ends(exit::ENVIRONMENT).has_one_error();
+    let refused = refused.says(&["refuses", "see whose folder it is"]);
+    assert!(!refused.stderr.contains("credentials"), "{}", refused.story());
+    modes("u+w");
+    place.forge_bound_by_modes(&yank).ends(exit::OK);
+}
+
+#[test]
 fn all_that_is_unmet_is_told_at_once() {
     let place = Workplace::new();
     place.write(
@@ -118,6 +145,28 @@ fn all_that_is_unmet_is_told_at_once() {
     place.write("broken.rs", "fn broken( {");
     let broken = place.forge(["promote", "broken.rs", "--version", "1.0.0+today"]).ends(exit::REJECTED);
     broken.has_one_error().says(&["besides", "leave out `+today`", "`forge key generate`"]);
+    // All that can be known without a build.
+    let pays = fs::read_to_string(place.path("pay_out.rs")).unwrap();
+    fs::remove_file(place.path("pay_out.cases.json")).unwrap();
+    let wants = [
+        "there are no cases and at least 2",
+        "leave out `+today`",
+        "`pay` is in its name",
+        "`forge approve pay_out.rs`",
+    ];
+    for (broken, code, more) in [
+        ("fn pay_out( {".to_owned(), exit::REJECTED, "pay_out"),
+        (
+            pays.replace("    amount\n", "    amount.len()\n").replace("clock", "net = [\"example.com\"]"),
+            exit::COMPILER,
+            "the tool asks for `net`",
+        ),
+    ] {
+        place.write("pay_out.rs", broken);
+        let told = call().ends(code);
+        told.says(&wants).says(&["besides", "`forge key generate`", more]);
+    }
+    place.write("pay_out.rs", pays);
     place.write("adds.rs", adds("numbers: Vec<i64>", "numbers.len()"));
     promote(&place, "1.0.0").ends(exit::COMPILER).says(&["besides", "`forge key generate`"]);
     promote(&place, "1.0").ends(exit::USAGE).says(&["three numbers, as in `1.2.0`"]);

@@ -159,6 +159,32 @@ fn a_registry_is_no_place_to_promote_into() {
     let (place, registry) = (with_release(), Registry::new());
     let promote = place.forge(["promote", "adds.rs", "--version", "2.0.0", "--catalog", &registry.url()]);
     registry.reached_by(promote).ends(exit::DENIED).says(&["conditional writes", "forge catalog publish"]);
+    // Nobody is sent from one command to another that cannot work either: nothing is signed there, whatever it is.
+    let url = registry.url();
+    place.write(
+        "pay_out.rs",
+        "use plugin_api::prelude::*;\n\n/// Pays.\n#[tool]\nfn pay_out(amount: f64) -> f64 {\n    amount\n}\n",
+    );
+    for command in [
+        &["promote", "pay_out.rs", "--version", "1.0.0"][..],
+        &["approve", "pay_out.rs", "--yes"],
+        &["approvals", "withdraw", "0000"],
+    ] {
+        let told = registry.reached_by(place.forge(command).args(["--catalog", &url])).ends(exit::DENIED);
+        told.has_one_error().says(&["it is a copy of another catalog", "forge catalog publish NAME@VERSION"]);
+    }
+    let list = registry.reached_by(place.forge(["catalog", "list", "--catalog", &url])).ends(exit::NOT_FOUND);
+    list.says(&["nothing was published there yet", &format!("`forge catalog publish NAME@VERSION {url}`")]);
+    publish(&place, &registry, exit::OK);
+    let quarantine = ["catalog", "quarantine", "adds@1.0.0", "--reason", "x", "--catalog", &url];
+    let told = registry.reached_by(place.forge(quarantine)).ends(exit::DENIED);
+    told.says(&["without `--catalog", "forge catalog publish NAME@VERSION"]);
+    for command in ["promote", "approve"] {
+        let help = place.forge([command, "--help"]).ends(exit::OK).stdout;
+        assert!(help.contains("gs://… or az://…") && !help.contains("oci://"), "{help}");
+    }
+
+    let registry = Registry::new();
     let store = registry.store(Patience::Usual);
     assert!(matches!(store.writing().unwrap(), Writing::Undecided(_)));
     let path = "releases/adds/1.0.0.json".parse().unwrap();

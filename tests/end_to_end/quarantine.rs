@@ -88,8 +88,15 @@ fn the_inputs_that_failed_are_the_next_versions_cases() {
     assert_eq!(inputs, [-2.5, -1.0]);
     let expected = cases[1]["expect"].as_str().unwrap();
     assert!(expected.contains("1.0.0 ended with tool_error: -1 has no root"), "{expected}");
-    // They are cases, and fail as they are.
     let tool = place.write("root.rs", ROOT);
+    // Whoever promotes without them is told.
+    let better = ROOT.replace("assert!(number <= 100.0);", "assert!(number <= 1000.0);");
+    place.write("root.rs", &better);
+    let promote = place.forge(["promote", &tool, "--version", "1.0.1", "--dry-run"]).ends(exit::OK);
+    promote
+        .says(&["2 inputs, for which releases of it failed, are in none of its cases", "cases root --from-failures"]);
+    place.write("root.rs", ROOT);
+    // They are cases, and fail as they are.
     place.write("root.cases.json", cases.to_string());
     place.forge(["test", &tool]).ends(exit::TOOL);
     // Those of the release are another matter.

@@ -95,8 +95,35 @@ fn states_decide_what_is_found() {
     change("quarantine", &[]);
     assert!(!names(&place, &["amounts per account"]).contains(&"column_total".to_owned()));
     assert_eq!(names(&place, &["amounts per account", "--state", "quarantined"]), ["column_total"]);
+    // Where nothing else matches, it is said how that is found.
+    let told = place.forge(["search", "account"]).ends(exit::OK);
+    assert_eq!(told.stdout, "");
+    told.says(&["column_total@1.0.0 matches, and is quarantined", "`--state quarantined` finds it"]);
+    let listed = |state: &str| place.forge(["catalog", "list", "--state", state]).ends(exit::OK).stdout;
+    assert!(listed("quarantined").starts_with("column_total@1.0.0 ") && !listed("active").contains("column_total"));
+    let of_one = place.forge(["catalog", "list", "column_total", "--state", "active"]).ends(exit::OK).stdout;
+    assert_eq!(of_one, "");
     change("lift", &[]);
     assert_eq!(names(&place, &["amounts per account"])[0], "column_total");
+}
+
+#[test]
+fn what_is_not_searched_is_told_each_time_and_once_for_one_reason() {
+    let place = with_examples();
+    let key = fs::read_to_string(place.config().join("key.pub")).unwrap();
+    place.forge(["key", "revoke", key.trim()]).ends(exit::OK);
+    for _ in 0..2 {
+        let told = place.forge(["search", "amounts per account"]).ends(exit::OK);
+        assert_eq!(told.stderr.matches("note:").count(), 1, "{}", told.story());
+        told.says(&[
+            "2 releases (column_total@1.0.0, days_between@1.0.0) are not searched",
+            "which the policy revokes",
+        ]);
+    }
+    let listed = place.forge(["catalog", "list"]).ends(exit::OK);
+    let line = "2 releases (column_total@1.0.0, days_between@1.0.0) unusable    each in ";
+    assert!(listed.stdout.starts_with(line) && listed.stdout.lines().count() == 1, "{}", listed.story());
+    listed.says_nothing();
 }
 
 #[test]

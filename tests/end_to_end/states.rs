@@ -51,7 +51,13 @@ fn a_release_goes_through_its_states_and_the_log_keeps_them() {
     let place = released();
     let change =
         |word: &str, more: &[&str]| place.forge(["catalog", word, "adds@1.0.0", "--reason", word]).args(more);
-    change("deprecate", &["--successor", "adds@2"]).ends(exit::OK).says(&["note: the successor cannot be used"]);
+    // What is signed stays, so nobody is sent to what is not there.
+    for absent in ["adds@2", "nothere@1"] {
+        let refused = change("deprecate", &["--successor", absent]).ends(exit::NOT_FOUND).has_one_error();
+        refused.says(&[&format!("--successor `{absent}` is not there"), "release it first"]);
+    }
+    assert_eq!(state(&place).0, "active");
+    change("deprecate", &[]).ends(exit::OK);
     assert_eq!(state(&place), ("deprecated".into(), "deprecate".into()));
     change("yank", &[]).ends(exit::OK);
     change("yank", &[]).ends(exit::NOT_FOUND).has_one_error().says(&["is yanked already"]);
@@ -140,7 +146,7 @@ fn a_record_that_was_tampered_with_stops_the_release() {
 /// Twenty processes that all want something else of one release: its word, and the words of its command line.
 fn twenty_wishes() -> Vec<Vec<String>> {
     let wish = |number: usize| match number % 5 {
-        0 | 1 => vec!["deprecate".to_owned(), "--successor".into(), format!("adds@{}", number + 2)],
+        0 | 1 => vec!["deprecate".to_owned(), "--successor".into(), format!("adds@>1.{}.0", number + 1)],
         2 => vec!["yank".into()],
         3 => vec!["quarantine".into()],
         _ => vec!["lift".into()],
@@ -205,11 +211,13 @@ fn nothing_is_lost(place: &Workplace, bucket: &Bucket, ended: &[(String, Ended)]
     }
 }
 
-/// A release in a bucket, deprecated so that there is something to lift.
+/// A release in a bucket, deprecated so that there is something to lift, and one that may succeed it.
 fn released_in(bucket: &Bucket) -> Workplace {
     let place = with_tool();
     let with_catalog = |call: Call| bucket.reached_by(call.args(["--catalog", &bucket.url()]));
-    with_catalog(place.forge(["promote", "adds.rs", "--version", "1.0.0"])).ends(exit::OK);
+    for version in ["1.0.0", "2.0.0"] {
+        with_catalog(place.forge(["promote", "adds.rs", "--version", version])).ends(exit::OK);
+    }
     with_catalog(place.forge(["catalog", "deprecate", "adds@1.0.0", "--reason", "first"])).ends(exit::OK);
     place
 }

@@ -88,6 +88,137 @@ fn a_key_is_added_to_a_list_once() {
 }
 
 #[test]
+fn other_dates_for_a_known_key_replace_its_line() {
+    let place = with_key("ana");
+    let made = Workplace::new().forge(["key", "generate", "--comment", "ben", "--format", "json"]).ends(exit::OK);
+    let public = made.json()["public"].as_str().unwrap().to_owned();
+    place.forge(["key", "trust", &public]).ends(exit::OK);
+    let timed = format!("valid-before=\"2120-01-01\" {public}");
+    let told = place.forge(["key", "trust", &timed]).ends(exit::OK);
+    assert!(told.stdout.contains("until 2120-01-01T00:00:00Z now, and did always"), "{}", told.story());
+    let policy = fs::read_to_string(place.config().join("forge.toml")).unwrap();
+    assert_eq!(policy.matches(" ben").count(), 1, "{policy}");
+    // Who says no dates changes none, and is told how.
+    let left = place.forge(["key", "trust", &public]).ends(exit::OK);
+    assert!(left.stdout.contains("its line was left as it was; dates before the key"), "{}", left.story());
+    assert_eq!(fs::read_to_string(place.config().join("forge.toml")).unwrap(), policy);
+}
+
+#[test]
+fn whom_the_policy_trusts_is_listed_with_who_says_so() {
+    let place = Workplace::new();
+    place.forge(["key", "list"]).ends(exit::OK).says(&["trusts nobody", "forge key generate"]);
+    place.forge(["key", "generate", "--comment", "ana"]).ends(exit::OK);
+    let made = Workplace::new().forge(["key", "generate", "--comment", "ben", "--format", "json"]).ends(exit::OK);
+    let ben = made.json();
+    let timed = format!("valid-before=\"2020-01-01\" {}", ben["public"].as_str().unwrap());
+    place.forge(["key", "trust", "--role", "approver", &timed]).ends(exit::OK);
+    let listed = place.forge(["key", "list"]).ends(exit::OK);
+    let lines: Vec<_> = listed.stdout.lines().collect();
+    let key = place.config().join("key");
+    for (line, parts) in [
+        (0, ["signer    SHA256:", "(ana); ", "forge.toml:2; its private half is ", key.to_str().unwrap()]),
+        (1, ["operator  SHA256:", "(ana); ", "forge.toml:3", "its private half is"]),
+        (2, ["approver  SHA256:", "(ben) until 2020-01-01T00:00:00Z", "which is not now", "forge.toml:"]),
+    ] {
+        assert!(parts.iter().all(|part| lines[line].contains(part)), "{}", listed.story());
+    }
+    let fingerprint = ben["fingerprint"].as_str().unwrap();
+    place.write("forge.toml", format!("[policy.catalog]\nrevoked = [\"{fingerprint}\"]\n"));
+    let listed = place.forge(["key", "list", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(listed["keys"][2]["revoked"], true, "{listed:#}");
+    assert_eq!(listed["keys"][2]["valid_before"], "2020-01-01T00:00:00Z");
+    assert_eq!(
+        (&listed["keys"][0]["private_half"], &listed["keys"][2]["private_half"]),
+        (&key.to_str().into(), &Value::Null)
+    );
+    assert_eq!(listed["revoked"][0]["fingerprint"], fingerprint);
+    assert_eq!(listed["revoked"][0]["said_by"][0]["line"], 2);
+}
+
+#[test]
+fn a_key_is_taken_off_the_lists_and_the_rest_stays() {
+    let place = with_key("ana");
+    let made = Workplace::new().forge(["key", "generate", "--comment", "ben", "--format", "json"]).ends(exit::OK);
+    let (public, fingerprint) = (made.json()["public"].clone(), made.json()["fingerprint"].clone());
+    let (public, fingerprint) = (public.as_str().unwrap(), fingerprint.as_str().unwrap());
+    let file = place.config().join("forge.toml");
+    let before = format!("# ours\n{}", fs::read_to_string(&file).unwrap());
+    fs::write(&file, &before).unwrap();
+    let trusts = || {
+        place.forge(["key", "trust", public]).ends(exit::OK);
+        place.forge(["key", "trust", "--role", "operator", public]).ends(exit::OK);
+    };
+    trusts();
+    let gone = place.forge(["key", "untrust", "ben"]).ends(exit::OK);
+    assert!(gone.stdout.contains("(ben) as signer, operator"), "{}", gone.story());
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    trusts();
+    place.forge(["key", "untrust", fingerprint, "--role", "operator"]).ends(exit::OK);
+    let left = fs::read_to_string(&file).unwrap();
+    assert_eq!(left.matches(public).count(), 1, "{left}");
+    place.forge(["key", "untrust", public, "--format", "json"]).ends(exit::OK);
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    for unknown in ["ben", fingerprint, public] {
+        place.forge(["key", "untrust", unknown]).ends(exit::NOT_FOUND).has_one_error().says(&["forge key list"]);
+    }
+    // Two of a name are not mixed up.
+    let other = Workplace::new().forge(["key", "generate", "--comment", "ben", "--format", "json"]).ends(exit::OK);
+    trusts();
+    place.forge(["key", "trust", other.json()["public"].as_str().unwrap()]).ends(exit::OK);
+    place.forge(["key", "untrust", "ben"]).ends(exit::USAGE).says(&["2 keys are called `ben`", fingerprint]);
+}
+
+#[test]
+fn a_revoked_key_counts_for_nothing_from_then_on() {
+    let (place, _other, public) = with_release_of_another();
+    place.forge(["key", "trust", &public]).ends(exit::OK);
+    runs(&place).ends(exit::OK);
+    let revoked = place.forge(["key", "revoke", "ci"]).ends(exit::OK);
+    revoked.says(&["its releases do not load", "are passed over"]);
+    runs(&place).ends(exit::DENIED).has_one_error().says(&["which the policy revokes"]);
+    let again = place.forge(["key", "revoke", &public, "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(again["added"], false);
+    let policy = fs::read_to_string(place.config().join("forge.toml")).unwrap();
+    assert_eq!(policy.matches(again["fingerprint"].as_str().unwrap()).count(), 1, "{policy}");
+    place.forge(["key", "revoke", "nobody"]).ends(exit::USAGE).has_one_error();
+}
+
+#[test]
+fn a_command_that_is_named_can_be_typed() {
+    let place = with_key("ana");
+    let other = Workplace::new();
+    other.forge(["key", "generate", "--comment", "ben"]).ends(exit::OK);
+    let public = other.config().join("key.pub");
+    let suggested = |told: &str| -> String {
+        let from = told.find("`forge key trust").unwrap() + 1;
+        told[from..].split('`').next().unwrap().replacen("forge", "\"$FORGE\"", 1)
+    };
+    let shown = place.forge(["key", "show", "--key"]).arg(&public).ends(exit::OK);
+    place.shell(&suggested(&shown.stdout)).ends(exit::OK);
+    place.forge(["key", "untrust"]).arg(&public).ends(exit::OK);
+    let line = fs::read_to_string(&public).unwrap();
+    let trusted =
+        place.forge(["key", "trust", &format!("valid-before=\"2120-01-01\" {}", line.trim())]).ends(exit::OK);
+    place.shell(&suggested(&trusted.stderr)).ends(exit::OK);
+    let listed = place.forge(["key", "list", "--format", "json"]).ends(exit::OK).json();
+    let operators = listed["keys"].as_array().unwrap().iter().filter(|row| row["role"] == "operator");
+    assert_eq!(operators.count(), 2, "{listed:#}");
+}
+
+#[test]
+fn a_public_half_in_place_of_the_private_one_is_told() {
+    let place = with_key("ana");
+    let tool = place.write("pay_out.rs", PAYS);
+    let public = place.config().join("key.pub");
+    let approve = || place.forge(["approve", &tool, "--yes", "--key"]).arg(&public).ends(exit::USAGE);
+    let private = format!("name `{}`", place.config().join("key").display());
+    approve().says(&["is the public half", &private]);
+    fs::set_permissions(&public, fs::Permissions::from_mode(0o600)).unwrap();
+    approve().says(&["is the public half", &private]);
+}
+
+#[test]
 fn a_policy_file_that_is_a_link_is_not_written_through() {
     let place = Workplace::new();
     fs::create_dir_all(place.config()).unwrap();
@@ -127,7 +258,7 @@ fn an_approval_shows_what_it_is_of_and_asks() {
     let tool = place.write("pay_out.rs", PAYS);
     let asked = place.forge(["approve", &tool]).ends(exit::USAGE);
     asked.says(&["Says what is owed.", "`pay` is in its name", "cases       none", "--yes"]);
-    assert_eq!(approvals(&place, Some("pay_out")), []);
+    place.forge(["approvals", "pay_out"]).ends(exit::NOT_FOUND).has_one_error().says(&["there is no catalog"]);
     let given =
         place.forge(["approve", &tool, "--yes", "--comment", "seen\u{1b}[31m", "--format", "json"]).ends(exit::OK);
     let listed = place.forge(["approvals"]).ends(exit::OK);
@@ -155,7 +286,7 @@ fn an_approver_whom_nobody_listens_to_is_told() {
     promote().says(&["`policy.approval.approvers` is empty", trust, "`forge approve pay_out.rs`"]);
     let given = place.forge(["approve", &tool, "--yes"]).ends(exit::DENIED);
     given.says(&["this approval cannot be signed", "does not trust as approver", trust]);
-    assert_eq!(approvals(&place, Some(&tool)), []);
+    place.forge(["approvals", &tool]).ends(exit::NOT_FOUND).has_one_error().says(&["there is no catalog"]);
     trusts_itself_to_approve(&place);
     promote().says(&["one of `policy.approval.approvers` gives it: `forge approve pay_out.rs`"]);
     place.forge(["approve", &tool, "--yes"]).ends(exit::OK);
@@ -206,6 +337,105 @@ fn an_approval_ends_when_it_says() {
     let tool = place.write("pay_out.rs", PAYS);
     place.forge(["approve", &tool, "--yes", "--expires", "1ms"]).ends(exit::OK);
     assert_eq!(the_approval(&place, &tool), ("expired".to_owned(), "its time is over".to_owned()));
+}
+
+/// The only approval's id.
+fn the_id(place: &Workplace) -> String {
+    let listed = place.forge(["approvals", "--format", "json"]).ends(exit::OK).json();
+    assert_eq!(listed["approvals"].as_array().unwrap().len(), 1, "{listed:#}");
+    listed["approvals"][0]["digest"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_printed_of_an_approval_finds_it_again() {
+    let place = with_key("ana");
+    trusts_itself_to_approve(&place);
+    let tool = place.write("pay_out.rs", PAYS);
+    place.forge(["approve", &tool, "--yes", "--comment", "seen"]).ends(exit::OK).says(&["forge approvals withdraw"]);
+    let (id, listed) = (the_id(&place), place.forge(["approvals"]).ends(exit::OK));
+    let printed = listed.stdout.split_whitespace().nth(2).unwrap();
+    assert!(printed.len() == 12 && id.starts_with(printed), "{}", listed.story());
+    for name in [printed, &id, &id[..4]] {
+        let whole = place.forge(["approvals", name]).ends(exit::OK);
+        let shown = ["standing    valid", "tool        pay_out", "comment     seen", &id];
+        assert!(shown.iter().all(|part| whole.stdout.contains(part)), "{}", whole.story());
+    }
+    // What nobody has is told apart from what is there.
+    for unknown in ["0000", "revoke", &"0".repeat(64)] {
+        let told = place.forge(["approvals", unknown]).ends(exit::NOT_FOUND).has_one_error();
+        told.says(&[&format!("there is no approval `{unknown}`"), "`forge approvals` lists all"]);
+    }
+    for command in [&["promote", printed, "--version", "1.0.0"][..], &["approve", printed]] {
+        place.forge(command).ends(exit::NOT_FOUND).has_one_error().says(&["all 64 digits", "forge approvals"]);
+    }
+}
+
+#[test]
+fn an_approval_is_taken_back_by_any_approver() {
+    let place = with_key("ana");
+    trusts_itself_to_approve(&place);
+    let ben = Workplace::new();
+    let made = ben.forge(["key", "generate", "--comment", "ben", "--format", "json"]).ends(exit::OK).json();
+    let tool = place.write("pay_out.rs", PAYS);
+    place.write("pay_out.cases.json", r#"[{ "name": "pays", "input": { "amount": 1.0 }, "expect": 1.0 }]"#);
+    let bens = ben.config().join("key");
+    let withdraw = |id: &str| place.forge(["approvals", "withdraw", id, "--reason", "too much", "--key"]).arg(&bens);
+    place.forge(["approvals", "withdraw", "0000"]).ends(exit::NOT_FOUND).says(&["there is no catalog"]);
+
+    place.forge(["approve", &tool, "--yes"]).ends(exit::OK);
+    place.forge(["promote", &tool, "--version", "1.0.0"]).ends(exit::OK);
+    withdraw("0000").ends(exit::NOT_FOUND).has_one_error().says(&["there is no approval `0000`"]);
+    withdraw("pay_out").ends(exit::USAGE).has_one_error().says(&["no id of an approval"]);
+    // Ben is no approver: his word is not written, and does not count where it is.
+    let id = the_id(&place);
+    withdraw(&id[..6])
+        .ends(exit::DENIED)
+        .has_one_error()
+        .says(&["this withdrawal", "forge key trust --role approver"]);
+    assert!(!place.catalogs().join("own/withdrawals").exists());
+
+    place.forge(["key", "trust", "--role", "approver", made["public"].as_str().unwrap()]).ends(exit::OK);
+    place.forge(["approve", &tool, "--yes"]).ends(exit::OK);
+    let listed = place.forge(["approvals", "--format", "json"]).ends(exit::OK).json();
+    let valid = listed["approvals"].as_array().unwrap().iter().find(|one| one["standing"] == "valid").unwrap();
+    let id = valid["digest"].as_str().unwrap();
+    withdraw(&id[..8]).ends(exit::OK);
+    let whole = place.forge(["approvals", id, "--format", "json"]).ends(exit::OK).json();
+    let one = &whole["approvals"][0];
+    assert_eq!((&one["standing"], &one["withdrawn"]["reason"]), (&"void".into(), &"too much".into()), "{one:#}");
+    assert_eq!(one["withdrawn"]["signed_by"]["comment"], "ben");
+    // A checkout that revokes who took it back gives nothing back.
+    let ben = made["fingerprint"].as_str().unwrap();
+    place.write("forge.toml", format!("[policy.catalog]\nrevoked = [\"{ben}\"]\n"));
+    let shown = place.forge(["approvals", id]).ends(exit::OK);
+    assert!(shown.stdout.contains("(ben) took it back"), "{}", shown.story());
+    fs::remove_file(place.path("forge.toml")).unwrap();
+    withdraw(id).ends(exit::NOT_FOUND).has_one_error().says(&["was withdrawn before", "(ben) took it back"]);
+    let refused = place.forge(["promote", &tool, "--version", "1.0.1"]).ends(exit::DENIED);
+    refused.says(&["(ben) took it back at", "too much", "`forge approve pay_out.rs`"]);
+    // Who comes to another mind approves it anew; what was taken back stays so.
+    place.forge(["approve", &tool, "--yes"]).ends(exit::OK);
+    let released = place.forge(["promote", &tool, "--version", "1.0.1"]).ends(exit::OK);
+    assert!(released.stdout.contains("is released"), "{}", released.story());
+}
+
+#[test]
+fn what_rests_on_an_approval_that_is_taken_back_is_told_and_runs() {
+    let place = with_key("ana");
+    trusts_itself_to_approve(&place);
+    let tool = place.write("pay_out.rs", PAYS);
+    place.write("pay_out.cases.json", r#"[{ "name": "pays", "input": { "amount": 1.0 }, "expect": 1.0 }]"#);
+    place.forge(["approve", &tool, "--yes"]).ends(exit::OK);
+    place.forge(["promote", &tool, "--version", "1.0.0"]).ends(exit::OK);
+    let told = place.forge(["approvals", "withdraw", &the_id(&place)]).ends(exit::OK);
+    told.says(&["pay_out@1.0.0 rests on it", "forge catalog quarantine pay_out@1.0.0"]);
+    place.forge(["run", "pay_out@1", "--input", r#"{"amount": 2.0}"#]).ends(exit::OK);
+    // What is no signed word of an approver takes nothing back, and breaks nothing.
+    place.forge(["approve", &tool, "--yes"]).ends(exit::OK);
+    let folder = fs::read_dir(place.catalogs().join("own/withdrawals")).unwrap().next().unwrap().unwrap().path();
+    fs::write(folder.join("nonsense.json"), "nonsense").unwrap();
+    let standings: Vec<_> = approvals(&place, Some("pay_out")).into_iter().map(|(standing, _)| standing).collect();
+    assert_eq!(standings, ["valid", "void"]);
 }
 
 #[test]

@@ -1,15 +1,18 @@
 //! Approvals: a person's yes to one artifact with its needs under one policy, for a time.
 
+use std::collections::BTreeMap;
+
 use forge_cache::Digest;
 use forge_stores::{Creation, StorePath};
 
 use super::{
     Approval, Catalog, CatalogError, Envelope, Found, Layout, PublicKey, Role, SigningKey, TrustError, Verified,
-    envelope::Document as _, promote::CLOCKS_APART,
+    Withdrawn, envelope::Document as _, moment, promote::CLOCKS_APART,
 };
 use crate::{
     policy::{Capability, Policy},
     tool::{Needs, ToolName},
+    visible::visible,
 };
 
 /// The most approvals that are looked at together.
@@ -86,6 +89,8 @@ pub enum Standing {
     OtherSubject,
     /// It is of another catalog.
     OtherCatalog,
+    /// An approver took it back.
+    Withdrawn(Box<Withdrawn>),
     /// Its signature does not count; why.
     Distrusted(TrustError),
     /// It is no approval; why.
@@ -165,13 +170,13 @@ impl Catalog {
     /// The approvals of an artifact, each held against what it is about now.
     pub fn approvals_of(&self, artifact: &Digest, subject: Subject<'_>) -> Result<Vec<ListedApproval>, CatalogError> {
         let paths = self.store.list(&Layout::approvals_of(artifact), None, MOST_APPROVALS)?;
-        self.listed(&paths, subject)
+        self.listed(&paths, Some(artifact), subject)
     }
 
     /// The approvals of all artifacts, at most 10,000.
     pub fn approvals(&self, subject: Subject<'_>) -> Result<Vec<ListedApproval>, CatalogError> {
         let paths = self.store.list(&Layout::approvals(), None, MOST_APPROVALS)?;
-        self.listed(&paths, subject)
+        self.listed(&paths, None, subject)
     }
 
     /// The approvals that a release rests on, as they were kept with it. Whether each would count today is not what its
@@ -192,12 +197,25 @@ impl Catalog {
         release.approvals.iter().map(read).collect()
     }
 
-    fn listed(&self, paths: &[StorePath], subject: Subject<'_>) -> Result<Vec<ListedApproval>, CatalogError> {
+    fn listed(
+        &self,
+        paths: &[StorePath],
+        artifact: Option<&Digest>,
+        subject: Subject<'_>,
+    ) -> Result<Vec<ListedApproval>, CatalogError> {
         let id = self.id()?;
         let mut listed = Vec::new();
         for path in paths {
             let Some(object) = self.store.get(path)? else { continue };
             listed.push(self.judged(path, object.bytes, id, subject));
+        }
+        // Read after the approvals: what was taken back before this is known.
+        let withdrawn = if listed.is_empty() { BTreeMap::new() } else { self.withdrawn(artifact)? };
+        for one in &mut listed {
+            let vouched_for = !matches!(one.standing, Standing::Distrusted(_) | Standing::Damaged(_));
+            if let Some(withdrawn) = withdrawn.get(&one.digest).filter(|_| vouched_for) {
+                one.standing = Standing::Withdrawn(Box::new(withdrawn.clone()));
+            }
         }
         Ok(listed)
     }
@@ -304,6 +322,11 @@ impl Standing {
             Self::NeedsChanged => "the needs changed".to_owned(),
             Self::OtherSubject => "it is of another artifact or name".to_owned(),
             Self::OtherCatalog => "it is of another catalog".to_owned(),
+            Self::Withdrawn(withdrawn) => {
+                let Withdrawn { by, time, reason } = &**withdrawn;
+                let why = if reason.is_empty() { String::new() } else { format!(": {}", visible(reason, 400)) };
+                format!("{} took it back at {}{why}", by.called(), moment(*time))
+            }
             Self::Distrusted(error) => error.to_string(),
             Self::Damaged(reason) => reason.clone(),
         })
@@ -314,7 +337,7 @@ impl std::fmt::Display for ApprovalReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Need(capability) => write!(f, "the tool asks for `{}`", capability.name()),
-            Self::Word(word) => write!(f, "`{}` is in its name", crate::visible::visible(word, 40)),
+            Self::Word(word) => write!(f, "`{}` is in its name", visible(word, 40)),
         }
     }
 }

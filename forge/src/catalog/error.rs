@@ -25,10 +25,7 @@ pub enum CatalogError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// There is no catalog.
-    #[error(
-        "there is no catalog at {url}: nothing was promoted there yet; the first release makes one: `forge promote \
-         FILE.rs --version 1.0.0 --catalog {url}`"
-    )]
+    #[error("there is no catalog at {url}: {}", how_one_is_made(url))]
     Nothing {
         /// The store.
         url: String,
@@ -102,6 +99,16 @@ pub enum CatalogError {
         url: String,
         /// What it does not do.
         reason: String,
+    },
+    /// It is a copy in a registry.
+    #[error(
+        "nothing is signed in {url}: OCI registries have no conditional writes, so it is a copy of another catalog; promote, \
+         approve, change states and import there, without `--catalog {url}`, and bring the copy up to date with `forge catalog \
+         publish NAME@VERSION {url}`"
+    )]
+    Copy {
+        /// The store.
+        url: String,
     },
     /// Its versions were not looked through to the end.
     #[error(
@@ -202,6 +209,18 @@ pub struct AllYanked {
     pub requirement: VersionReq,
     /// Why it is yanked.
     pub reason: String,
+}
+
+fn how_one_is_made(url: &str) -> String {
+    if url.starts_with("oci://") {
+        return format!(
+            "nothing was published there yet; `forge catalog publish NAME@VERSION {url}` copies a release there from the catalog \
+             that it was promoted to"
+        );
+    }
+    format!(
+        "nothing was promoted there yet; the first release makes one: `forge promote FILE.rs --version 1.0.0 --catalog {url}`"
+    )
 }
 
 /// Parts of what lies in a store are in it, such as the name of a field that nobody knows.

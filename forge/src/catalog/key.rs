@@ -68,6 +68,12 @@ pub enum KeyError {
         /// Its mode.
         mode: u32,
     },
+    /// It is a public half.
+    #[error("{path} is the public half of a key, and the private half signs: {}", private_half(path))]
+    PublicHalf {
+        /// The file.
+        path: String,
+    },
     /// It cannot be written.
     #[error("the key {path} cannot be written: {reason}")]
     Unwritable {
@@ -198,12 +204,26 @@ fn read_private(path: &Path) -> Result<PrivateKey, KeyError> {
     let file = open(path)?;
     let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
     let own = metadata.uid() == rustix::process::geteuid().as_raw();
-    if own && metadata.is_file() && metadata.mode() & 0o077 != 0 {
+    let is_open = own && metadata.is_file() && metadata.mode() & 0o077 != 0;
+    let text = text_of(file, path);
+    // A public half is for everybody: whoever names it meant the other.
+    if text.as_ref().is_ok_and(|text| text.trim().parse::<PublicKey>().is_ok()) {
+        return Err(KeyError::PublicHalf { path: shown });
+    }
+    if is_open {
         return Err(KeyError::Open { path: shown, mode: metadata.mode() & 0o777 });
     }
-    let text = text_of(file, path)?;
+    let text = text?;
     PrivateKey::from_openssh(text.as_str())
         .map_err(|error| unreadable(format!("it is no private key of OpenSSH: {error}")))
+}
+
+/// What to name in place of a public half.
+fn private_half(path: &str) -> String {
+    match path.strip_suffix(".pub").filter(|private| Path::new(private).exists()) {
+        Some(private) => format!("name `{private}`"),
+        None => "name the file that it was made with".to_owned(),
+    }
 }
 
 fn open(path: &Path) -> Result<File, KeyError> {

@@ -72,6 +72,21 @@ impl Layout {
         path(format!("approvals/{artifact}/{envelope}.json"))
     }
 
+    /// Below it the withdrawals of all approvals.
+    pub fn withdrawals() -> StorePath {
+        path("withdrawals".into())
+    }
+
+    /// Below it the withdrawals of an artifact's approvals.
+    pub fn withdrawals_of(artifact: &Digest) -> StorePath {
+        path(format!("withdrawals/{artifact}"))
+    }
+
+    /// A withdrawal of an artifact's approval, by the SHA-256 of its envelope.
+    pub fn withdrawal(artifact: &Digest, envelope: &Digest) -> StorePath {
+        path(format!("withdrawals/{artifact}/{envelope}.json"))
+    }
+
     /// The feed's entry of this number, from 1 on.
     pub fn feed(number: u64) -> StorePath {
         path(format!("feed/{:09}/{number:012}.json", number / FEED_FOLDER))

@@ -7,6 +7,7 @@
 //!   releases/NAME/VERSION.json          a signed `Release`; made once, by one of many writers
 //!   states/NAME/VERSION.json            the signed changes of its state, each holding the hash of the one before
 //!   approvals/ARTIFACT/SHA256.json      a signed `Approval` of one person
+//!   withdrawals/ARTIFACT/SHA256.json    a signed `Withdrawal` of such an approval
 //!   feed/000012/000012345.json          what happened, in order: releases and changes of state; indexes follow it
 //! ```
 //!
@@ -48,6 +49,7 @@ mod transfer;
 mod trust;
 mod verify;
 mod vouch;
+mod withdraw;
 mod write;
 
 pub use admit::{Refused, Warning};
@@ -73,8 +75,8 @@ pub(crate) use memory::{Follows, follows};
 pub use open::Catalog;
 pub use place::{NamedBy, UsersCatalogs, default_url};
 pub use promote::{
-    Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Wish,
-    WishError,
+    Candidate, CandidateError, ClockFault, Doing, PromoteError, Promotion, Tested, Trial, TrialError, Unmet, Untried,
+    Wish, WishError,
 };
 pub use provenance::Statement;
 pub use publish::Publication;
@@ -90,3 +92,4 @@ pub use trust::{Role, TrustError, TrustedKey, TrustedKeys, Verified};
 pub(crate) use verify::asked_of_readers;
 pub use verify::{Verdict, Verification, VerifyError};
 pub(crate) use vouch::CacheVoucher;
+pub use withdraw::{Withdrawal, Withdrawn};

@@ -149,7 +149,14 @@ impl Catalog {
         let mut found = self.shown(&super::ReleaseSpec { name: name.clone(), version: Some(version.clone()) })?;
         // What can be refused without writing anything is.
         next(&found, wanted)?;
-        found.clock_fault().map_or(Ok(()), Err)?;
+        let mut notes = Vec::new();
+        match found.clock_fault() {
+            // What restricts is not kept waiting for somebody else's clock.
+            Some(fault) if *wanted != StateMove::Lift && !fault.is_by_itself() => {
+                notes.push(format!("this was signed all the same, as it only restricts: {fault}"));
+            }
+            fault => fault.map_or(Ok(()), Err)?,
+        }
         let role = if *wanted == StateMove::Lift { Role::Operator } else { Role::Signer };
         let what = format!("a change of the state of {name}@{version}");
         self.trusted.may_sign(key.public(), role, &what, super::now()).map_err(CatalogError::from)?;
@@ -168,7 +175,7 @@ impl Catalog {
                 found.changes.truncate(done + 1);
                 read.record.changes.truncate(counting);
                 let before = found.changes[..done].last().map(|change| change.document.state.clone());
-                return Ok(self.changed(found, before.unwrap_or(ReleaseState::Active), &read.record));
+                return Ok(self.changed(found, before.unwrap_or(ReleaseState::Active), &read.record, notes));
             }
             if read.record.changes.len() >= MOST_CHANGES {
                 // What counts for nothing at its end anybody may have written: it leaves no release beyond a quarantine.
@@ -202,13 +209,13 @@ impl Catalog {
                 continue;
             }
             found.changes.push(Verified { document: change, by: key.public().clone() });
-            return Ok(self.changed(found, before, &read.record));
+            return Ok(self.changed(found, before, &read.record, notes));
         }
         Err(StateError::Contended { name: name.clone(), version: version.clone() })
     }
 
     /// Keeps in mind and announces a change that is in the record.
-    fn changed(&self, found: Found, before: ReleaseState, record: &StateRecord) -> Changed {
+    fn changed(&self, found: Found, before: ReleaseState, record: &StateRecord, mut notes: Vec<String>) -> Changed {
         let release = &found.release.document;
         if let Some(memory) = &self.memory {
             memory.note(release, &found.digest, &record.changes);
@@ -222,7 +229,7 @@ impl Catalog {
         let note = |error| {
             format!("it is changed, and the catalog's feed does not say so yet: {error}; searches see it later")
         };
-        let notes = self.announce(&entry).err().map(note).into_iter().collect();
+        notes.extend(self.announce(&entry).err().map(note));
         Changed { found, before, notes }
     }
 }
@@ -429,9 +436,11 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_behind_the_release_signs_nothing() {
+    fn a_clock_that_is_behind_the_release_restricts_and_gives_nothing_back() {
         let scene = Scene::released_at(now() + 24 * 60 * 60);
-        let refused = scene.change(StateMove::Yank, &scene.signer).unwrap_err();
+        let changed = scene.change(StateMove::Quarantine, &scene.signer).unwrap();
+        assert!(changed.notes[0].contains("it only restricts"), "{:?}", changed.notes);
+        let refused = scene.change(StateMove::Lift, &scene.operator).unwrap_err();
         assert!(matches!(refused, StateError::Clock(ClockFault::BeforeRelease { .. })), "{refused}");
     }
 

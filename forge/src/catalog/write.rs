@@ -1,7 +1,7 @@
 //! What is added to a catalog: blobs and releases. Nothing here takes anything back.
 
 use forge_cache::Digest;
-use forge_stores::{Creation, StorePath, Writing};
+use forge_stores::{Creation, Scheme, StorePath, Writing};
 use semver::Version;
 
 use super::{
@@ -10,8 +10,17 @@ use super::{
 use crate::tool::ToolName;
 
 impl Catalog {
+    /// Refuses a copy in a registry, in which nothing is signed. Its store is not asked.
+    pub fn require_original(&self) -> Result<(), CatalogError> {
+        match self.url().scheme() {
+            Scheme::Oci => Err(CatalogError::Copy { url: self.url().to_string() }),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses a store that cannot see to it that only one of many writers wins.
     pub fn require_decided(&self) -> Result<(), CatalogError> {
+        self.require_original()?;
         match self.store.writing()? {
             Writing::Decided => Ok(()),
             Writing::Undecided(reason) => Err(CatalogError::Undecided { url: self.url().to_string(), reason }),

@@ -1,4 +1,4 @@
-//! `forge approve` and `forge approvals`.
+//! `forge approve`.
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _, Write as _},
@@ -7,38 +7,36 @@ use std::{
 };
 
 use forge_cache::Digest;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
-    arguments::{ApprovalsArguments, ApproveArguments},
+    approvals::is_beginning,
+    arguments::ApproveArguments,
     exit::Exit,
     log::in_line,
     output::{Format, MAX_MESSAGE, Trouble, complain, indented, on_one_line, print_json, print_line},
-    project::{by, needs},
+    project::needs,
 };
 use crate::{
     Forge,
     cases::{self, CasesError},
-    catalog::{
-        Approval, ApprovalReason, Catalog, ListedApproval, Role, Stamp, Standing, Subject, approval_reasons, moment,
-        now,
-    },
+    catalog::{Approval, ApprovalReason, Catalog, Role, Stamp, approval_reasons, moment, now},
     policy::show_time,
-    tool::{Manifest, Source, Tier, ToolName},
+    tool::{Manifest, Source, Tier},
     visible::visible,
 };
 
 /// How long an approval counts where nothing is said.
 const DEFAULT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The most bytes of a comment.
-const LONGEST_COMMENT: usize = 4 << 10;
+pub(super) const LONGEST_COMMENT: usize = 4 << 10;
 /// The most cases whose names are shown.
 const MOST_CASES: usize = 20;
 
 /// What a person is asked to approve.
-struct Candidate {
-    artifact: Digest,
-    manifest: Manifest,
+pub(super) struct Candidate {
+    pub(super) artifact: Digest,
+    pub(super) manifest: Manifest,
     /// The names of its cases. `None` if only the artifact is there.
     cases: Option<Vec<String>>,
 }
@@ -62,7 +60,10 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
         return Err(usage(format!("--comment is longer than {LONGEST_COMMENT} bytes; say it shorter")));
     }
     let catalog = arguments.key.signs_for(arguments.place.open(forge)?);
+    catalog.require_original()?;
     let key = arguments.key.read(forge)?;
+    // Before anything is compiled: whoever may not approve need not wait for that.
+    catalog.trusted().may_sign(key.public(), Role::Approver, "this approval", now())?;
     let candidate = candidate(&arguments.tool, forge)?;
     let manifest = &candidate.manifest;
     let reasons = approval_reasons(&manifest.name, &manifest.needs, forge.policy());
@@ -99,6 +100,11 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
                 candidate.artifact,
                 moment(expires)
             ));
+            complain(&format!(
+                "`forge approvals withdraw {}{}` takes it back",
+                digest.short(),
+                forge.catalog_flag(catalog.url())
+            ));
         }
         Format::Json => print_json(&json!({
             "ok": true,
@@ -116,7 +122,7 @@ pub(super) fn approve(arguments: &ApproveArguments, forge: &Forge) -> Result<Exi
 }
 
 /// What the argument names: an artifact if it reads as a digest, else what a source file becomes.
-fn candidate(text: &str, forge: &Forge) -> Result<Candidate, Trouble> {
+pub(super) fn candidate(text: &str, forge: &Forge) -> Result<Candidate, Trouble> {
     let path = Path::new(text);
     if let Ok(artifact) = text.parse::<Digest>()
         && !path.exists()
@@ -130,6 +136,9 @@ fn candidate(text: &str, forge: &Forge) -> Result<Candidate, Trouble> {
         }
         return Ok(Candidate { artifact, manifest, cases: None });
     }
+    if let Some(trouble) = cut_digest(text) {
+        return Err(trouble);
+    }
     let built = forge.build_here(&forge.check(Source::read(path)?)?, Tier::Release)?;
     let cases = match Source::cases_path(path) {
         path if path.exists() => cases::read_cases(&path)?,
@@ -137,6 +146,21 @@ fn candidate(text: &str, forge: &Forge) -> Result<Candidate, Trouble> {
     };
     let cases = cases.into_iter().map(|case| case.name).collect();
     Ok(Candidate { artifact: *built.digest(), manifest: built.manifest().clone(), cases: Some(cases) })
+}
+
+/// What to say of a text that is no file and looks like the beginning of a digest.
+pub(super) fn cut_digest(text: &str) -> Option<Trouble> {
+    let is_cut = is_beginning(text)
+        && text.len() < 64
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && !Path::new(text).exists();
+    is_cut.then(|| {
+        let message = format!(
+            "`{text}` is no file, and an artifact is named by all 64 digits of its digest: `forge approvals {text}` shows those of \
+             an approved one, `forge build FILE --tier release` those of a source"
+        );
+        Trouble::new(Exit::NotFound, "not_found", message)
+    })
 }
 
 /// Shows what is approved, to whoever is asked.
@@ -184,90 +208,6 @@ fn confirmed(question: &str) -> Result<bool, Trouble> {
         Trouble::new(Exit::Environment, "environment", format!("the terminal does not answer: {error}"))
     })?;
     Ok(matches!(answer.trim(), "yes" | "y"))
-}
-
-/// Whose approvals are asked for.
-enum Wanted {
-    All,
-    Named(ToolName),
-    Artifact(Digest),
-    Candidate(Box<Candidate>),
-}
-
-pub(super) fn approvals(arguments: &ApprovalsArguments, forge: &Forge) -> Result<Exit, Trouble> {
-    let catalog = arguments.place.open(forge)?;
-    let wanted = match arguments.tool.as_deref() {
-        None => Wanted::All,
-        Some(text) => wanted(text, forge)?,
-    };
-    let policy = forge.policy();
-    let open = Subject { name: None, needs: None, artifact: None, policy, now: now() };
-    let named = |listed: Vec<ListedApproval>, name: &ToolName| -> Vec<ListedApproval> {
-        let is_of = |one: &ListedApproval| one.approval.as_ref().is_some_and(|said| said.name == *name);
-        listed.into_iter().filter(is_of).collect()
-    };
-    let mut listed = match &wanted {
-        _ if catalog.marker()?.is_none() => Vec::new(),
-        Wanted::All => catalog.approvals(open)?,
-        Wanted::Named(name) => named(catalog.approvals(open)?, name),
-        Wanted::Artifact(artifact) => catalog.approvals_of(artifact, open)?,
-        Wanted::Candidate(candidate) => {
-            let manifest = &candidate.manifest;
-            let artifact = Some(&candidate.artifact);
-            let subject = Subject { needs: Some(&manifest.needs), artifact, ..open };
-            named(catalog.approvals(subject)?, &manifest.name)
-        }
-    };
-    listed.sort_by_key(|one| one.approval.as_ref().map(|said| std::cmp::Reverse(said.stamp.time)));
-    match arguments.format {
-        Format::Human if listed.is_empty() => complain(&format!("there is no such approval in {}", catalog.url())),
-        Format::Human => listed.iter().for_each(|one| print_line(&line(one))),
-        Format::Json => print_json(&json!({
-            "ok": true,
-            "catalog": catalog.url().to_string(),
-            "approvals": listed.iter().map(object).collect::<Vec<_>>(),
-        })),
-    }
-    Ok(Exit::Ok)
-}
-
-fn wanted(text: &str, forge: &Forge) -> Result<Wanted, Trouble> {
-    let path = Path::new(text);
-    if !path.exists() {
-        if let Ok(digest) = text.parse() {
-            return Ok(Wanted::Artifact(digest));
-        }
-        if let Ok(name) = text.parse() {
-            return Ok(Wanted::Named(name));
-        }
-    }
-    Ok(Wanted::Candidate(Box::new(candidate(text, forge)?)))
-}
-
-fn line(one: &ListedApproval) -> String {
-    let (name, artifact, until, comment) = match &one.approval {
-        Some(said) => {
-            let artifact: String = said.artifact.to_string().chars().take(12).collect();
-            (said.name.as_str(), artifact, moment(said.expires), in_line(&said.comment))
-        }
-        None => ("?", String::new(), String::new(), String::new()),
-    };
-    let by = one.by.as_ref().map_or_else(|| "nobody trusted".to_owned(), crate::catalog::PublicKey::called);
-    let reason = one.standing.reason().map(|reason| format!(": {}", on_one_line(&reason, 600))).unwrap_or_default();
-    let said = format!("{:<8} {name:<20} {artifact} until {until} by {by}{reason}", one.standing.word());
-    if comment.is_empty() { said } else { format!("{said} ({comment})") }
-}
-
-fn object(one: &ListedApproval) -> Value {
-    json!({
-        "digest": one.digest,
-        "standing": one.standing.word(),
-        "reason": one.standing.reason(),
-        "vouched_for": !matches!(one.standing, Standing::Distrusted(_) | Standing::Damaged(_)),
-        "approval": one.approval,
-        "expires": one.approval.as_ref().map(|said| moment(said.expires)),
-        "signed_by": one.by.as_ref().map(by),
-    })
 }
 
 impl From<CasesError> for Trouble {

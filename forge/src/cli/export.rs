@@ -73,6 +73,11 @@ fn piped(wasm: &[u8], format: Format) -> Result<Exit, Trouble> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        let message =
+            format!("cannot write {}: there is no folder {}; make it first", path.display(), folder.display());
+        return Err(Trouble::new(Exit::Environment, "environment", message));
+    }
     replace(path, bytes).map_err(|error| {
         let message = format!("cannot write {}: {error}; name another file with --output", path.display());
         Trouble::new(Exit::Environment, "environment", message)

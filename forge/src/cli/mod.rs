@@ -1,5 +1,6 @@
 //! The `forge` command: arguments and printing. What it does is the library's.
 
+mod approvals;
 mod approve;
 mod arguments;
 mod build;
@@ -128,9 +129,7 @@ fn dispatch(arguments: Arguments) -> Result<Exit, Trouble> {
         Command::Catalog(arguments) => catalog::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Search(arguments) => search::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Approve(arguments) => approve::approve(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
-        Command::Approvals(arguments) => {
-            approve::approvals(&arguments, &open(named, Allocation::OnDemand, Lint::On)?)
-        }
+        Command::Approvals(arguments) => approvals::run(&arguments, &open(named, Allocation::OnDemand, Lint::On)?),
         Command::Key(arguments) => key::run(&arguments, named),
         Command::Guide(arguments) => guide::run(&arguments, named),
         Command::Policy(arguments) => policy::run(&arguments, named),

@@ -239,6 +239,9 @@ impl From<ProjectError> for Trouble {
         match error {
             ProjectError::Catalog(error @ CatalogError::Missing { version: None, .. }) => Self::from(error)
                 .besides("; `forge search WORDS` finds what there is, and `forge new NAME` begins a tool of yours"),
+            ProjectError::Catalog(error @ CatalogError::Nothing { .. }) => {
+                Self::from(error).besides("; `forge new NAME` begins a tool of yours")
+            }
             ProjectError::Catalog(error) => error.into(),
             ProjectError::Cache(error) => error.into(),
             ProjectError::Load(error) => error.into(),

@@ -6,6 +6,7 @@ use forge_cache::Digest;
 use serde_json::{Value, json};
 
 use super::{
+    approve::cut_digest,
     arguments::PromoteArguments,
     exit::Exit,
     output::{Format, MAX_MESSAGE, Trouble, complain, print_json, print_line},
@@ -21,13 +22,17 @@ pub(super) fn run(arguments: &PromoteArguments, forge: &Forge) -> Result<Exit, T
     let wish = Wish::new(arguments.version.clone(), &arguments.message, arguments.tags.iter().cloned())
         .map_err(|error| Trouble::new(Exit::Usage, "usage", error))?;
     let catalog = arguments.key.signs_for(arguments.place.open(forge)?);
+    catalog.require_original()?;
+    if let Some(trouble) = cut_digest(&arguments.what) {
+        return Err(trouble);
+    }
     let candidate = candidate(arguments, forge)?;
-    let name = candidate.name().clone();
+    let untried = candidate.untried();
     // A key that is not there is one demand of many: it is told with the others.
     let key = arguments.key.read(forge);
     let trial = match forge.try_out(candidate) {
         Ok(trial) => trial,
-        Err(error) => return Err(besides(error.into(), &forge.unmet_untried(&name, &wish, key, &catalog))),
+        Err(error) => return Err(besides(error.into(), &forge.unmet_untried(&untried, &wish, key, &catalog))),
     };
     let doing = if arguments.dry_run { Doing::OnlyJudge } else { Doing::Release };
     let promotion = match forge.promote(&trial, &wish, key, &catalog, doing) {
@@ -76,8 +81,11 @@ fn tell(arguments: &PromoteArguments, trial: &Trial, promotion: &Promotion, cata
     let id = catalog.short_id().ok().flatten().unwrap_or_else(|| "a new one".to_owned());
     let Some(found) = &promotion.found else {
         print_line(&format!(
-            "{name}@{version} may be promoted to {url} (catalog {id}): {} cases pass, every demand is met",
-            trial.cases()
+            "{name}@{version} may be promoted to {url} (catalog {id}): {}, every demand is met",
+            match trial.cases() {
+                1 => "1 case passes".to_owned(),
+                many => format!("{many} cases pass"),
+            }
         ));
         return;
     };

@@ -6,7 +6,7 @@ use forge_cache::Digest;
 use serde_json::{Value, json};
 
 use super::{
-    arguments::SearchArguments,
+    arguments::{SearchArguments, StateWord},
     exit::Exit,
     log::in_line,
     output::{Format, Trouble, complain, print_json, print_line},
@@ -14,9 +14,7 @@ use super::{
 use crate::{
     Forge,
     catalog::{
-        index::{
-            Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Used, Uses, Versions, says_nothing,
-        },
+        index::{Effort, Embeddings, Hit, Index, IndexError, Reason, Search, States, Uses, Versions, says_nothing},
         moment,
     },
     visible::visible,
@@ -24,6 +22,9 @@ use crate::{
 
 /// How long a command takes in what is new in a catalog, before it answers with what it has.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The most releases that are told of because they match and cannot be used.
+const MOST_NOT_USABLE: usize = 3;
 
 /// The most characters of a note.
 const MAX_NOTE: usize = 400;
@@ -46,8 +47,19 @@ pub(super) fn run(arguments: &SearchArguments, forge: &Forge) -> Result<Exit, Tr
         Some(embeddings) => index.search_by_meaning(&search, embeddings),
         None => Ok((index.search(&search)?, Vec::new())),
     };
-    let Used { value: (hits, more), mut notes } = forge.with_index(&catalog, arguments.index.effort(), found)?;
+    let used = forge.with_index(&catalog, arguments.index.effort(), |index: &Index| {
+        let (hits, notes) = found(index)?;
+        let elsewhere = if hits.is_empty() { not_usable(index, &search)? } else { Vec::new() };
+        Ok((hits, notes, elsewhere))
+    })?;
+    let mut notes = used.notes_of_search();
+    let (hits, more, not_usable) = used.value;
     notes.extend(more);
+    notes.extend(
+        not_usable
+            .iter()
+            .map(|hit| format!("{} matches, and is {}; `--state {}` finds it", named(hit), hit.state, hit.state)),
+    );
     let uses = uses(forge, &hits, &mut notes);
     match arguments.format {
         Format::Json => {
@@ -76,6 +88,15 @@ pub(super) fn run(arguments: &SearchArguments, forge: &Forge) -> Result<Exit, Tr
         }
     }
     Ok(Exit::Ok)
+}
+
+/// What would be found if it could be used; nothing where states were asked for.
+fn not_usable(index: &Index, search: &Search) -> Result<Vec<Hit>, IndexError> {
+    if search.states != States::Usable {
+        return Ok(Vec::new());
+    }
+    let states = [StateWord::Quarantined, StateWord::Yanked].map(|state| state.word().to_owned());
+    index.search(&Search { states: States::Only(states.into()), limit: MOST_NOT_USABLE, ..search.clone() })
 }
 
 /// How long to take in what is new.

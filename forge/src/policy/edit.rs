@@ -9,7 +9,7 @@ use std::{
 
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value as Toml};
 
-use super::{FILE_NAME, KeyLine, PolicyError, Value, file::MAX_BYTES, parse};
+use super::{FILE_NAME, KeyLine, PolicyError, Value, edit_list, file::MAX_BYTES, parse};
 
 /// The user's own file was not changed.
 #[derive(Debug, thiserror::Error)]
@@ -18,19 +18,19 @@ pub enum EditError {
     #[error(transparent)]
     Policy(#[from] PolicyError),
     /// It is a link.
-    #[error("{} is a link; forge does not write through one: add the line to the file that it leads to", path.display())]
+    #[error("{} is a link; forge does not write through one: change the file that it leads to", path.display())]
     Link {
         /// The file.
         path: PathBuf,
     },
     /// It belongs to somebody else.
-    #[error("{} belongs to another user; have them add the line", path.display())]
+    #[error("{} belongs to another user; have them change it", path.display())]
     Foreign {
         /// The file.
         path: PathBuf,
     },
-    /// The line cannot be put where it belongs.
-    #[error("{}: `{key}` cannot be added to; write it as a list below a line `[policy.{table}]`", path.display())]
+    /// The list cannot be changed where it is.
+    #[error("{}: `{key}` cannot be changed; write it as a list below a line `[policy.{table}]`", path.display())]
     Shape {
         /// The file.
         path: PathBuf,
@@ -58,22 +58,72 @@ pub struct NewKey<'a> {
     pub line: &'a str,
 }
 
-/// What became of a [`NewKey`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What became of what was to stand in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Addition {
     /// It stands there now.
     Added,
-    /// The key stood there before; its line was left as it was.
-    Present,
+    /// It stood there before; the line, which is this, was left as it was.
+    Present(String),
+    /// The key stood there with other dates: in these lines, in whose place is the new one.
+    Replaced(Vec<String>),
 }
+
+/// A line that was taken out of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// The key of the policy, such as `catalog.signers`.
+    pub list: String,
+    /// The line.
+    pub line: String,
+}
+
+/// The list of the fingerprints that count for nothing.
+const REVOKED: &str = "catalog.revoked";
 
 /// The user's own file.
 pub fn user_file(config: &Path) -> PathBuf {
     config.join(FILE_NAME)
 }
 
-/// Adds public keys to lists of the user's own file, which is made if it is not there. All of them or none.
+/// Has public keys stand in lists of the user's own file, which is made if it is not there. All of them or none. A line that
+/// says dates takes the place of those of the same key that say others.
 pub fn trust_keys(config: &Path, keys: &[NewKey<'_>]) -> Result<Vec<Addition>, EditError> {
+    change(config, |text, path| {
+        let lists: Vec<_> = keys.iter().map(|key| key.list).collect();
+        edited(text, path, &lists, |document| keys.iter().map(|key| add(document, key)).collect())
+    })
+}
+
+/// Takes the lines of a public key out of lists of the user's own file. `key` is any line of it.
+pub fn untrust_key(config: &Path, key: &str, lists: &[&str]) -> Result<Vec<Removed>, EditError> {
+    change(config, |text, path| {
+        edited(text, path, lists, |document| {
+            let each = lists.iter().map(|list| take_out(document, list, key));
+            Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+        })
+    })
+}
+
+/// Has a fingerprint stand in the user's own list of those that count for nothing.
+pub fn revoke_key(config: &Path, fingerprint: &str) -> Result<Addition, EditError> {
+    change(config, |text, path| {
+        edited(text, path, &[REVOKED], |document| {
+            let list = list_made(document, REVOKED).ok_or(REVOKED)?;
+            if list.iter().filter_map(Toml::as_str).any(|one| one == fingerprint) {
+                return Ok(Addition::Present(fingerprint.to_owned()));
+            }
+            edit_list::push(list, fingerprint);
+            Ok(Addition::Added)
+        })
+    })
+}
+
+/// Has the text of the user's own file changed, and writes what came of it.
+fn change<T>(
+    config: &Path,
+    change: impl FnOnce(&str, &Path) -> Result<(String, T), EditError>,
+) -> Result<T, EditError> {
     let path = user_file(config);
     let write = |source| EditError::Write { path: path.clone(), source };
     DirBuilder::new().recursive(true).mode(0o700).create(config).map_err(write)?;
@@ -82,11 +132,11 @@ pub fn trust_keys(config: &Path, keys: &[NewKey<'_>]) -> Result<Vec<Addition>, E
     rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive).map_err(|error| write(error.into()))?;
     let (text, mode) = read(&path)?;
     parse(&text, &path)?;
-    let (edited, additions) = edited(&text, keys, &path)?;
-    if additions.contains(&Addition::Added) {
-        replace(config, &path, &edited, mode).map_err(write)?;
+    let (changed, outcome) = change(&text, &path)?;
+    if changed != text {
+        replace(config, &path, &changed, mode).map_err(write)?;
     }
-    Ok(additions)
+    Ok(outcome)
 }
 
 /// The text of the file and its mode; nothing and that of a new one if it is not there.
@@ -132,40 +182,63 @@ fn replace(folder: &Path, path: &Path, text: &str, mode: u32) -> io::Result<()> 
     Ok(())
 }
 
-/// The text with the keys added.
-fn edited(text: &str, keys: &[NewKey<'_>], path: &Path) -> Result<(String, Vec<Addition>), EditError> {
-    let shape = |key: &NewKey<'_>| EditError::Shape {
+/// The text with these lists edited, and nothing else. What edits them fails with the list that cannot be.
+fn edited<'l, T>(
+    text: &str,
+    path: &Path,
+    lists: &[&'l str],
+    edit: impl FnOnce(&mut DocumentMut) -> Result<T, &'l str>,
+) -> Result<(String, T), EditError> {
+    let shape = |key: &str| EditError::Shape {
         path: path.to_owned(),
-        key: key.list.to_owned(),
-        table: key.list.split_once('.').map_or(key.list, |(table, _)| table).to_owned(),
+        key: key.to_owned(),
+        table: key.split_once('.').map_or(key, |(table, _)| table).to_owned(),
     };
-    let mut document: DocumentMut = match (text.parse(), keys.first()) {
-        (Ok(document), _) => document,
-        // The policy's own parser has found it sound.
-        (Err(_), Some(key)) => return Err(shape(key)),
-        (Err(_), None) => DocumentMut::new(),
-    };
-    let additions = keys
-        .iter()
-        .map(|key| add(&mut document, key).ok_or_else(|| shape(key)))
-        .collect::<Result<Vec<_>, EditError>>()?;
+    // The policy's own parser has found it sound.
+    let mut document: DocumentMut = text.parse().map_err(|_| shape(lists.first().unwrap_or(&"catalog")))?;
+    let outcome = edit(&mut document).map_err(shape)?;
     let edited = document.to_string();
-    // Whatever the file looked like before: what it says now is what was to be said.
-    let settings = parse(&edited, path)?;
-    for key in keys {
-        let listed = settings.iter().any(|setting| {
-            let Value::List(lines) = &setting.value else { return false };
-            setting.key.path == key.list && lines.iter().any(|line| same(line, key.line))
-        });
-        if !listed {
-            return Err(shape(key));
-        }
+    // Whatever the file looked like before: it says now what was to be said, and all else as before.
+    let others = |text: &str| -> Result<Vec<(String, Value)>, EditError> {
+        let settings = parse(text, path)?.into_iter().filter(|setting| !lists.contains(&setting.key.path.as_str()));
+        Ok(settings.map(|setting| (setting.key.path.clone(), setting.value)).collect())
+    };
+    if others(text)? != others(&edited)? {
+        return Err(shape(lists.first().unwrap_or(&"catalog")));
     }
-    Ok((edited, additions))
+    Ok((edited, outcome))
 }
 
-fn add(document: &mut DocumentMut, key: &NewKey<'_>) -> Option<Addition> {
-    let (folder, name) = key.list.split_once('.')?;
+fn add<'l>(document: &mut DocumentMut, key: &NewKey<'l>) -> Result<Addition, &'l str> {
+    let list = list_made(document, key.list).ok_or(key.list)?;
+    let there = of_key(list, key.line);
+    let Some((first, _)) = there.first() else {
+        edit_list::push(list, key.line);
+        return Ok(Addition::Added);
+    };
+    if there.iter().any(|(_, line)| same_dates(line, key.line)) || says_no_dates(key.line) {
+        return Ok(Addition::Present(there[0].1.clone()));
+    }
+    edit_list::put(list, *first, key.line);
+    there.iter().skip(1).rev().for_each(|(at, _)| edit_list::take_out(list, *at));
+    Ok(Addition::Replaced(there.into_iter().map(|(_, line)| line).collect()))
+}
+
+fn take_out<'l>(document: &mut DocumentMut, path: &'l str, key: &str) -> Result<Vec<Removed>, &'l str> {
+    let mut item = document.as_item();
+    for part in ["policy"].into_iter().chain(path.split('.')) {
+        let Some(inner) = item.get(part) else { return Ok(Vec::new()) };
+        item = inner;
+    }
+    let list = list_made(document, path).ok_or(path)?;
+    let there = of_key(list, key);
+    there.iter().rev().for_each(|(at, _)| edit_list::take_out(list, *at));
+    Ok(there.into_iter().map(|(_, line)| Removed { list: path.to_owned(), line }).collect())
+}
+
+/// The list of this path, which is made if it is not there. `None` if something else is in its place.
+fn list_made<'d>(document: &'d mut DocumentMut, path: &str) -> Option<&'d mut Array> {
+    let (folder, name) = path.split_once('.')?;
     let mut table: &mut dyn TableLike = document.as_table_mut();
     for part in ["policy", folder] {
         let made = || {
@@ -175,47 +248,26 @@ fn add(document: &mut DocumentMut, key: &NewKey<'_>) -> Option<Addition> {
         };
         table = table.entry(part).or_insert_with(made).as_table_like_mut()?;
     }
-    let list = table.entry(name).or_insert_with(|| Item::Value(Array::new().into())).as_array_mut()?;
-    if list.iter().filter_map(Toml::as_str).any(|line| same(line, key.line)) {
-        return Some(Addition::Present);
-    }
-    push(list, key.line);
-    Some(Addition::Added)
+    table.entry(name).or_insert_with(|| Item::Value(Array::new().into())).as_array_mut()
 }
 
-fn same(a: &str, b: &str) -> bool {
-    match (KeyLine::read(a), KeyLine::read(b)) {
-        (Ok(a), Ok(b)) => a.material() == b.material(),
-        _ => false,
-    }
+/// The lines of the same key, each with its place.
+fn of_key(list: &Array, key: &str) -> Vec<(usize, String)> {
+    let lines = list.iter().enumerate().filter_map(|(at, line)| Some((at, line.as_str()?)));
+    lines.filter(|(_, line)| same_key(line, key)).map(|(at, line)| (at, line.to_owned())).collect()
 }
 
-/// Adds a text to a list. In one that has a line for each entry it gets its own line, and a comment behind the entry before
-/// stays with that.
-fn push(list: &mut Array, text: &str) {
-    let raw = |raw: Option<&toml_edit::RawString>| raw.and_then(|raw| raw.as_str()).unwrap_or_default().to_owned();
-    let trailing = raw(Some(list.trailing()));
-    let last = list.len().checked_sub(1).and_then(|last| list.get_mut(last));
-    let (before, suffix) = match last {
-        Some(last) => {
-            let parts = (raw(last.decor().prefix()), raw(last.decor().suffix()));
-            if parts.1.contains('\n') {
-                last.decor_mut().set_suffix("");
-            }
-            parts
-        }
-        None => Default::default(),
-    };
-    let behind = if suffix.contains('\n') { suffix } else { trailing };
-    if !before.contains('\n') && !behind.contains('\n') {
-        list.push(text);
-        return;
-    }
-    let indent = before.rsplit_once('\n').map_or("    ", |(_, indent)| indent);
-    let (kept, closing) = behind.rsplit_once('\n').unwrap_or(("", ""));
-    list.push_formatted(Toml::from(text).decorated(format!("{kept}\n{indent}"), ""));
-    list.set_trailing_comma(true);
-    list.set_trailing(format!("\n{closing}"));
+fn same_key(a: &str, b: &str) -> bool {
+    matches!((KeyLine::read(a), KeyLine::read(b)), (Ok(a), Ok(b)) if a.material() == b.material())
+}
+
+fn same_dates(a: &str, b: &str) -> bool {
+    let dates = |line| KeyLine::read(line).map(|line| (line.valid_after, line.valid_before));
+    matches!((dates(a), dates(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+fn says_no_dates(line: &str) -> bool {
+    KeyLine::read(line).is_ok_and(|line| line.valid_after.is_none() && line.valid_before.is_none())
 }
 
 #[cfg(test)]
@@ -225,9 +277,15 @@ mod tests {
     const A: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAaaaaaaaaaa ana";
     const B: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBbbbbbbbbbb ben";
 
+    const LIST: &str = "catalog.signers";
+
+    fn trusted(text: &str, line: &str) -> (String, Addition) {
+        let key = NewKey { list: LIST, line };
+        edited(text, Path::new("/forge.toml"), &[LIST], |document| add(document, &key)).unwrap()
+    }
+
     fn with(text: &str) -> String {
-        let key = NewKey { list: "catalog.signers", line: B };
-        edited(text, &[key], Path::new("/forge.toml")).unwrap().0
+        trusted(text, B).0
     }
 
     #[test]
@@ -251,19 +309,46 @@ mod tests {
 
     #[test]
     fn a_key_is_listed_once_whatever_it_is_called() {
+        let line = format!("valid-before=\"2027-01-01\" {}", B.replace("ben", "b"));
+        let there = format!("[policy.catalog]\nsigners = ['{line}']\n");
+        // Who says no dates changes none.
+        assert_eq!(trusted(&there, B), (there.clone(), Addition::Present(line.clone())));
+        let same = format!("valid-before=\"20270101Z\" {B}");
+        assert_eq!(trusted(&there, &same), (there, Addition::Present(line)));
+    }
+
+    #[test]
+    fn other_dates_take_the_place_of_a_line() {
+        let (before, after) = (format!("valid-before=\"2027-01-01\" {B}"), format!("valid-after=\"2028-01-01\" {B}"));
         let there =
-            format!("[policy.catalog]\nsigners = ['valid-before=\"2027-01-01\" {}']\n", B.replace("ben", "b"));
-        let key = NewKey { list: "catalog.signers", line: B };
-        let (text, additions) = edited(&there, &[key], Path::new("/forge.toml")).unwrap();
-        assert_eq!((text, additions), (there, vec![Addition::Present]));
+            format!("[policy.catalog]\nsigners = [\n  '{before}', # ben\n  \"{A}\", # ana\n  '{after}',\n]\n");
+        let line = format!("valid-before=\"2029-01-01\" {B}");
+        let (text, addition) = trusted(&there, &line);
+        let quoted = format!("'{line}'");
+        assert_eq!(text, format!("[policy.catalog]\nsigners = [\n  {quoted}, # ben\n  \"{A}\", # ana\n]\n"));
+        assert_eq!(addition, Addition::Replaced(vec![before, after]));
+    }
+
+    #[test]
+    fn a_key_is_taken_out_and_nothing_else() {
+        let there =
+            format!("[policy.catalog]\nsigners = [\n  \"{A}\", # ana\n  \"{B}\", # ben\n]\nrevoked = [] # nobody\n");
+        let path = Path::new("/forge.toml");
+        let out =
+            |text: &str, key: &str| edited(text, path, &[LIST], |document| take_out(document, LIST, key)).unwrap();
+        let (text, removed) = out(&there, &B.replace("ben", "whoever"));
+        assert_eq!(text, there.replace(&format!("  \"{B}\", # ben\n"), ""));
+        assert_eq!(removed, [Removed { list: LIST.to_owned(), line: B.to_owned() }]);
+        assert_eq!(out(&text, B), (text.clone(), Vec::new()));
+        assert_eq!(out("# nothing\n", B), ("# nothing\n".to_owned(), Vec::new()));
     }
 
     #[test]
     fn what_cannot_be_added_to_is_told() {
-        let key = NewKey { list: "catalog.signers", line: B };
+        let key = NewKey { list: LIST, line: B };
         for text in ["policy = { }\n", "policy = { catalog = { revoked = [] } }\n"] {
             // Either it is added, or it is said that it is not.
-            match edited(text, &[key], Path::new("/forge.toml")) {
+            match edited(text, Path::new("/forge.toml"), &[LIST], |document| add(document, &key)) {
                 Ok((edited, _)) => assert!(edited.contains(B), "{edited}"),
                 Err(error) => assert!(matches!(error, EditError::Shape { .. }), "{error}"),
             }

@@ -23,9 +23,18 @@ pub enum NameError {
     TooLong(String),
     /// A character outside `[a-z0-9_]`, or a digit or underscore at the start.
     #[error(
-        "`{0}` is not a tool's name: it starts with a letter a-z and goes on with a-z, 0-9 and _, as in `column_total`"
+        "`{0}` is not a tool's name: it starts with a letter a-z and goes on with a-z, 0-9 and _, as in `column_total`{look_alike}",
+        look_alike = look_alike(.0)
     )]
     Shape(String),
+}
+
+/// What to say of a character that may look like one of a name and is another.
+fn look_alike(shown: &str) -> String {
+    let Some((at, other)) = shown.chars().enumerate().find(|(_, character)| !character.is_ascii()) else {
+        return String::new();
+    };
+    format!("; its character {} is `{other}` (U+{:04X}), which is not one of those", at + 1, u32::from(other))
 }
 
 impl ToolName {
@@ -83,6 +92,15 @@ mod tests {
     #[test]
     fn a_function_name_is_a_tool_name() {
         assert_eq!("column_total".parse::<ToolName>().unwrap().as_str(), "column_total");
+    }
+
+    #[test]
+    fn a_look_alike_is_pointed_out() {
+        let told = |text: &str| text.parse::<ToolName>().unwrap_err().to_string();
+        assert!(
+            told("c\u{43e}lumn_total").ends_with("its character 2 is `\u{43e}` (U+043E), which is not one of those")
+        );
+        assert!(told("Column_total").ends_with("as in `column_total`"));
     }
 
     #[test]

@@ -41,7 +41,8 @@ impl Index {
                 followed.left += left as u64;
                 break;
             }
-            progress.phase(&format!("reading {}: {left} releases to go", catalog.url()));
+            let releases = if left == 1 { "release" } else { "releases" };
+            progress.phase(&format!("reading {}: {left} {releases} to go", catalog.url()));
             let found = match read_all(catalog, batch) {
                 Ok(found) => found,
                 Err(error) => {
@@ -51,9 +52,8 @@ impl Index {
             };
             let read: Vec<_> = batch.iter().map(|(name, version, _)| (name, version)).zip(found).collect();
             let position = self.position()?;
-            if let Some(refused) = self.take(position, position, &read)? {
+            if self.take(position, position, &read)? {
                 followed.taken += read.len() as u64;
-                followed.refused.extend(refused);
             }
             left -= batch.len();
         }

@@ -47,21 +47,10 @@ pub enum Effort {
 pub struct Followed {
     /// How many releases and changes of state were taken in.
     pub taken: u64,
-    /// Releases that were met for the first time and do not load.
-    pub refused: Vec<Refused>,
     /// How many entries of the feed, or releases, are left for the next time; a guess from below.
     pub left: u64,
     /// Why the catalog could not be read to the end.
     pub unreachable: Option<CatalogError>,
-}
-
-/// A release that is not in the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// `NAME@VERSION`.
-    pub release: String,
-    /// Why.
-    pub reason: String,
 }
 
 impl Index {
@@ -106,7 +95,8 @@ impl Index {
                 break;
             }
             if followed.taken > 0 {
-                progress.phase(&format!("reading {}: {} releases so far", catalog.url(), followed.taken));
+                let releases = if followed.taken == 1 { "release" } else { "releases" };
+                progress.phase(&format!("reading {}: {} {releases} so far", catalog.url(), followed.taken));
             }
             // Several entries about one release lead to the same documents.
             let about: BTreeMap<(ToolName, Version), ()> =
@@ -121,9 +111,8 @@ impl Index {
                 Err(error) => return Ok(Followed { unreachable: Some(error), ..followed }),
             };
             let read: Vec<_> = wanted.iter().map(|(name, version, _)| (name, version)).zip(found).collect();
-            if let Some(refused) = self.take(position, last, &read)? {
+            if self.take(position, last, &read)? {
                 followed.taken += read.len() as u64;
-                followed.refused.extend(refused);
             }
             if is_end {
                 break;
@@ -164,32 +153,27 @@ impl Index {
         Ok(known().map_err(|error| self.failed("look for a release", &error))?.map(Digest::from_bytes))
     }
 
-    /// Writes down what was read, if nobody else has meanwhile.
+    /// Writes down what was read, if nobody else has meanwhile; gives whether.
     pub(super) fn take(
         &mut self,
         from: u64,
         to: u64,
         read: &[((&ToolName, &Version), Read)],
-    ) -> Result<Option<Vec<Refused>>, IndexError> {
+    ) -> Result<bool, IndexError> {
         let path = self.path.clone();
         let failed = |error: rusqlite::Error| IndexError::of(&path, "write down a release", &error);
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         if position(&transaction).map_err(failed)? != from {
-            return Ok(None);
+            return Ok(false);
         }
-        let mut refused = Vec::new();
-        let mut write = || -> rusqlite::Result<()> {
+        let write = || -> rusqlite::Result<()> {
             for ((name, version), read) in read {
                 let (name, version) = (name.as_str(), version.to_string());
                 match read {
                     Read::Whole(entry) => add(&transaction, name, &version, entry)?,
                     Read::State(standing) => stand(&transaction, name, &version, standing)?,
-                    Read::Refused(reason) => {
-                        if refuse(&transaction, name, &version, reason)? {
-                            refused.push(Refused { release: format!("{name}@{version}"), reason: reason.clone() });
-                        }
-                    }
+                    Read::Refused(reason) => refuse(&transaction, name, &version, reason)?,
                 }
             }
             transaction.execute("UPDATE about SET position = ?1", [to.cast_signed()])?;
@@ -197,7 +181,7 @@ impl Index {
         };
         write().map_err(failed)?;
         transaction.commit().map_err(failed)?;
-        Ok(Some(refused))
+        Ok(true)
     }
 }
 
@@ -295,13 +279,14 @@ fn stand(on: &Connection, name: &str, version: &str, standing: &Standing) -> rus
     if changed > 0 { settle(on, name) } else { Ok(()) }
 }
 
-/// Notes a release that does not load, which may have been in the index; gives whether that is new.
-fn refuse(on: &Connection, name: &str, version: &str, reason: &str) -> rusqlite::Result<bool> {
+/// Notes a release that does not load, which may have been in the index.
+fn refuse(on: &Connection, name: &str, version: &str, reason: &str) -> rusqlite::Result<()> {
     if remove(on, name, version)? {
         settle(on, name)?;
     }
     let noted = "INSERT INTO refused (name, version, reason) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-    Ok(on.prepare_cached(noted)?.execute([name, version, reason])? > 0)
+    on.prepare_cached(noted)?.execute([name, version, reason])?;
+    Ok(())
 }
 
 fn remove(on: &Connection, name: &str, version: &str) -> rusqlite::Result<bool> {

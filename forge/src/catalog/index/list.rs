@@ -1,5 +1,7 @@
 //! What a catalog has, a row for each tool.
 
+use std::collections::BTreeSet;
+
 use forge_cache::Digest;
 use rusqlite::params;
 use semver::Version;
@@ -44,6 +46,9 @@ pub struct Unusable {
     pub error: String,
 }
 
+/// What [`listed`] reads.
+const COLUMNS: &str = "name, version, release, artifact, state, successor, reason, description, needs";
+
 impl Index {
     /// A row for each tool, by name, and the releases that do not load.
     pub fn list(&self) -> Result<(Vec<Listed>, Vec<Unusable>), IndexError> {
@@ -51,8 +56,29 @@ impl Index {
         read().map_err(|error| self.failed("list its releases", &error))
     }
 
+    /// The releases in one of these states, by name, the newest first.
+    pub fn list_in(&self, states: &BTreeSet<String>) -> Result<Vec<Listed>, IndexError> {
+        let read = || -> rusqlite::Result<Vec<Listed>> {
+            let sql = format!("SELECT {COLUMNS} FROM releases WHERE state = ?1");
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut found = Vec::new();
+            for state in states {
+                found.extend(statement.query_map([state], listed)?.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
+            Ok(found)
+        };
+        let mut found = read().map_err(|error| self.failed("list its releases", &error))?;
+        found.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| b.version.cmp(&a.version)));
+        Ok(found)
+    }
+
+    /// The releases that do not load.
+    pub(super) fn not_loading(&self) -> Result<Vec<Unusable>, IndexError> {
+        self.unusable().map_err(|error| self.failed("list what does not load", &error))
+    }
+
     fn listed(&self) -> rusqlite::Result<Vec<Listed>> {
-        let columns = "name, version, release, artifact, state, successor, reason, description, needs";
+        let columns = COLUMNS;
         let sql = format!(
             "SELECT {columns} FROM releases WHERE newest = 1 UNION ALL \
              SELECT {columns} FROM releases r \

@@ -129,8 +129,8 @@ impl Place {
     }
 
     fn search_for(&self, search: &Search) -> Used<Vec<String>> {
-        let Used { value, notes } = self.using(|index| index.search(search));
-        Used { value: value.iter().map(|hit| format!("{}@{}", hit.name, hit.version)).collect(), notes }
+        let Used { value, notes, not_loading } = self.using(|index| index.search(search));
+        Used { value: value.iter().map(|hit| format!("{}@{}", hit.name, hit.version)).collect(), notes, not_loading }
     }
 
     pub(super) fn with_tools() -> Self {
@@ -242,14 +242,17 @@ fn the_newest_that_may_be_used_is_found() {
 }
 
 #[test]
-fn what_does_not_verify_is_told_once_and_not_searched() {
+fn what_does_not_verify_is_told_and_not_searched() {
     let place = Place::with_tools();
     let stranger = SigningKey::generate("stranger").unwrap();
     place.publish_signed(&stranger, "evil_total", "1.0.0", "Total amounts", &[], text_field("a", ""), "");
-    let first = place.search("total amounts");
-    assert_eq!((first.value.len(), first.notes.len()), (2, 1), "{:?}", first.notes);
-    assert!(first.notes[0].contains("evil_total@1.0.0 is not searched"), "{:?}", first.notes);
-    assert!(place.search("total amounts").notes.is_empty());
+    // Each time: whoever searches later does not know what was said before.
+    for _ in 0..2 {
+        let used = place.search("total amounts");
+        let notes = used.notes_of_search();
+        assert_eq!((used.value.len(), notes.len()), (2, 1), "{notes:?}");
+        assert!(notes[0].contains("evil_total@1.0.0 is not searched"), "{notes:?}");
+    }
     // A policy that trusts the other key alone has an index of its own.
     let folder = place.folder.path().join("indexes");
     let catalog = Place::catalog(&place.folder, &[&stranger]);

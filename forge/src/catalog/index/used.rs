@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Effort, Followed, Index, IndexError};
+use super::{Effort, Followed, Index, IndexError, NotLoading, by_reason};
 use crate::{catalog::Catalog, progress::Progress};
 
 /// What came of using an index.
@@ -10,13 +10,27 @@ use crate::{catalog::Catalog, progress::Progress};
 pub struct Used<T> {
     /// What was made of it.
     pub value: T,
-    /// What whoever asked should know of the catalog and its index: that it could not be reached, was not read to its end,
-    /// or holds releases that do not load.
+    /// What whoever asked should know of the catalog and its index: that it could not be reached, or was not read to its end.
     pub notes: Vec<String>,
+    /// The releases that do not load, by why.
+    pub not_loading: Vec<NotLoading>,
 }
 
-/// The most releases that do not load, told one by one.
+/// The most reasons that are told.
 const MOST_TOLD: usize = 5;
+
+impl<T> Used<T> {
+    /// The notes, and those of what is not searched because it does not load.
+    pub fn notes_of_search(&self) -> Vec<String> {
+        let mut notes = self.notes.clone();
+        notes.extend(self.not_loading.iter().take(MOST_TOLD).map(NotLoading::note));
+        let more: usize = self.not_loading.iter().skip(MOST_TOLD).map(|group| group.count).sum();
+        if more > 0 {
+            notes.push(format!("{more} more do not load and are not searched; `forge catalog list` says why"));
+        }
+        notes
+    }
+}
 
 /// Opens the index of a catalog in the folder that all of them share, takes in what is new, and does some work with it.
 ///
@@ -45,7 +59,8 @@ pub fn use_index<T>(
         if effort == Effort::Unasked {
             notes.push("the catalog is not asked (--offline): it is as it was when it was last read".to_owned());
         }
-        Ok(Used { value: work(index)?, notes })
+        let value = work(index)?;
+        Ok(Used { value, notes, not_loading: by_reason(&index.not_loading()?) })
     };
     match work(&mut index) {
         Err(IndexError::Damaged { .. }) => work(&mut index.again()?),
@@ -56,16 +71,7 @@ pub fn use_index<T>(
 impl Followed {
     /// What of it somebody should know.
     fn notes(&self, catalog: &Catalog) -> Vec<String> {
-        let mut notes: Vec<_> = self
-            .refused
-            .iter()
-            .take(MOST_TOLD)
-            .map(|refused| format!("{} is not searched: {}", refused.release, refused.reason))
-            .collect();
-        if self.refused.len() > MOST_TOLD {
-            let more = self.refused.len() - MOST_TOLD;
-            notes.push(format!("{more} more releases do not load and are not searched"));
-        }
+        let mut notes = Vec::new();
         if let Some(error) = &self.unreachable {
             notes.push(unreached(error));
         }

@@ -66,6 +66,11 @@ impl ClockFault {
     pub fn now() -> Option<Self> {
         judge(crate::catalog::now(), made(), &[])
     }
+
+    /// Whether it is wrong whatever other clocks say.
+    pub fn is_by_itself(&self) -> bool {
+        matches!(self, Self::BeforeProgram { .. } | Self::Absurd { .. })
+    }
 }
 
 impl Catalog {

@@ -11,6 +11,7 @@
 mod candidate;
 mod clock;
 mod demand;
+mod failures;
 mod judge;
 mod release;
 mod trial;
@@ -23,4 +24,5 @@ pub use clock::ClockFault;
 pub use demand::Unmet;
 pub use release::{Doing, PromoteError, Promotion};
 pub use trial::{Tested, Trial, TrialError};
+pub use untried::Untried;
 pub use wish::{Wish, WishError};

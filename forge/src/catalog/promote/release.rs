@@ -108,6 +108,9 @@ impl Forge {
             return Err(PromoteError::Unmet { unmet });
         };
         let mut notes = if standing.is_first { self.near_duplicates(tested, catalog) } else { Vec::new() };
+        if !standing.is_first {
+            notes.extend(self.forgotten_failures(tested, catalog));
+        }
         match (standing.catalog, doing) {
             (CatalogThere::Before, _) => {}
             (CatalogThere::MadeNow, Doing::Release) => {

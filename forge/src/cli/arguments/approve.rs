@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
-use super::{CatalogPlace, KeyArguments};
+use super::{CatalogPlace, KeyArguments, catalog::of_its_own};
 use crate::{cli::output::Format, policy::parse_time};
 
 #[derive(Debug, Args)]
+#[command(mut_arg("catalog", of_its_own))]
 pub(in crate::cli) struct ApproveArguments {
     /// A source file, or the digest of a release-tier artifact in this cache
     #[arg(value_name = "FILE|DIGEST")]
@@ -32,12 +33,29 @@ pub(in crate::cli) struct ApproveArguments {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ApprovalsArguments {
-    /// Of this tool, of what this source is now, or of this artifact alone; without it all
-    #[arg(value_name = "NAME|FILE|DIGEST")]
+    #[command(subcommand)]
+    pub(in crate::cli) action: Option<ApprovalsAction>,
+    /// Of this tool, of what this source is now, of this artifact alone, or the one of this id; without it all
+    #[arg(value_name = "NAME|FILE|DIGEST|ID")]
     pub(in crate::cli) tool: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) place: CatalogPlace,
     /// How to print
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, global = true)]
     pub(in crate::cli) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum ApprovalsAction {
+    /// Take an approval back, your own or another's: no promotion rests on it from then on
+    Withdraw {
+        /// The id that `forge approvals` prints, or its beginning
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Why, in a few words
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+        #[command(flatten)]
+        key: KeyArguments,
+    },
 }

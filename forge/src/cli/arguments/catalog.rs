@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{IndexArguments, Released};
+use super::{IndexArguments, Released, StateWord};
 use crate::{
     Forge,
     catalog::{Catalog, KeyError, ReleaseSpec, SigningKey},
@@ -34,6 +34,9 @@ pub(in crate::cli) enum CatalogAction {
         /// This tool alone, all its releases, or those that fit
         #[arg(value_name = "NAME[@VERSION|@REQ]")]
         name: Option<Released>,
+        /// Releases in this state alone, each of them; may be repeated
+        #[arg(long, value_name = "STATE", value_enum)]
+        state: Vec<StateWord>,
         #[command(flatten)]
         index: IndexArguments,
     },
@@ -51,6 +54,9 @@ pub(in crate::cli) enum CatalogAction {
         /// The release, or the newest that fits; without a version the newest that may be used
         #[arg(value_name = "NAME[@VERSION|@REQ]")]
         release: Released,
+        /// Print how it was built in place of that: the signed in-toto statement, as JSON
+        #[arg(long)]
+        provenance: bool,
     },
     /// Find released tools that do nearly the same, by schema, text and source
     Similar {
@@ -155,6 +161,12 @@ pub(in crate::cli) struct CatalogPlace {
     /// The catalog: a folder, s3://…, gs://…, az://… or oci://… [env: FORGE_CATALOG] [default: `[catalog] url` of forge.toml, else the user's own folder]
     #[arg(long, value_name = "URL", global = true, help_heading = "Catalog")]
     pub(in crate::cli) catalog: Option<String>,
+}
+
+/// The flag of a command that signs into the catalog: what is in a registry is a copy.
+pub(super) fn of_its_own(catalog: clap::Arg) -> clap::Arg {
+    catalog
+        .help("The catalog: a folder, s3://…, gs://… or az://… [env: FORGE_CATALOG] [default: the user's own folder]")
 }
 
 /// Which key signs, and for which catalog.

@@ -67,7 +67,7 @@ pub(in crate::cli) enum Command {
     Approve(ApproveArguments),
     /// List approvals, and whether they count
     Approvals(ApprovalsArguments),
-    /// Make, show and trust the keys that sign in catalogs
+    /// Make, list, trust and revoke the keys that sign in catalogs
     Key(OwnKeyArguments),
     /// Say what is allowed, and who said so
     Policy(PolicyArguments),

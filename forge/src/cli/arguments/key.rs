@@ -32,7 +32,9 @@ pub(in crate::cli) enum KeyAction {
         #[arg(long, value_name = "FILE")]
         key: Option<PathBuf>,
     },
-    /// Put a public key into the user's own policy file
+    /// List the keys that the policy trusts, for what, when and by whose word, and those that it revokes
+    List,
+    /// Put a public key into the user's own policy file, or give one that is there other dates
     Trust {
         /// The key as one line, perhaps behind options such as valid-before="2027-01-01", or a file that holds it
         #[arg(value_name = "PUBLIC-KEY-OR-FILE")]
@@ -40,6 +42,21 @@ pub(in crate::cli) enum KeyAction {
         /// What it is trusted for
         #[arg(long, value_enum, default_value = "signer")]
         role: RoleName,
+    },
+    /// Take a public key out of the user's own policy file
+    Untrust {
+        /// The key as one line, its fingerprint, the words behind it, or a file that holds it
+        #[arg(value_name = "KEY|FINGERPRINT|COMMENT|FILE")]
+        key: String,
+        /// For this alone; without it for everything
+        #[arg(long, value_enum)]
+        role: Option<RoleName>,
+    },
+    /// Have a key count for nothing, whatever it signed and whenever that was
+    Revoke {
+        /// Its fingerprint, such as SHA256:…, the key as one line, the words behind it, or a file that holds it
+        #[arg(value_name = "FINGERPRINT|KEY|COMMENT|FILE")]
+        key: String,
     },
 }
 

@@ -29,7 +29,7 @@ mod verify;
 pub(super) use catalog::{CatalogPlace, KeyArguments};
 pub use command::Arguments;
 pub(super) use {
-    approve::{ApprovalsArguments, ApproveArguments},
+    approve::{ApprovalsAction, ApprovalsArguments, ApproveArguments},
     build::BuildArguments,
     cache::{CacheAction, CacheArguments},
     catalog::{CatalogAction, CatalogArguments, ChangeArguments},
@@ -49,7 +49,7 @@ pub(super) use {
     released::Released,
     replay::ReplayArguments,
     run::RunArguments,
-    search::{IndexArguments, SearchArguments},
+    search::{IndexArguments, SearchArguments, StateWord},
     test::TestArguments,
     toolchain::{ToolchainAction, ToolchainArguments},
     verify::VerifyArguments,

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use semver::Version;
 
-use super::{CatalogPlace, KeyArguments};
+use super::{CatalogPlace, KeyArguments, catalog::of_its_own};
 use crate::{catalog::parse_version, cli::output::Format};
 
 #[derive(Debug, Args)]
-#[command(disable_version_flag = true)]
+#[command(disable_version_flag = true, mut_arg("catalog", of_its_own))]
 pub(in crate::cli) struct PromoteArguments {
     /// A source file, or the digest of an artifact in the cache
     #[arg(value_name = "FILE|DIGEST")]

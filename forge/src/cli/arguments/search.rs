@@ -16,7 +16,7 @@ pub(in crate::cli) struct SearchArguments {
     /// So many of the best at most
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(in crate::cli) limit: u16,
-    /// All versions of each tool, in place of the newest that may be used
+    /// All versions of each tool that may be used, in place of the newest
     #[arg(long)]
     pub(in crate::cli) all_versions: bool,
     /// Releases in this state alone; may be repeated [default: active and deprecated]

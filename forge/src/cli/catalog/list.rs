@@ -1,15 +1,17 @@
 //! `forge catalog list`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::{
     Forge,
     catalog::{
         Catalog, CatalogError, Found, ReleaseSpec,
-        index::{Effort, Index, Listed, Unusable, Used},
+        index::{Effort, Index, Listed, Unusable, Used, by_reason},
     },
     cli::{
-        arguments::Released,
+        arguments::{Released, StateWord},
         exit::Exit,
         log::in_line,
         output::{Format, Trouble, complain, on_one_line, print_json, print_line},
@@ -20,6 +22,7 @@ use crate::{
 /// The releases of one tool, as they are in the store.
 pub(super) fn releases_of(
     released: &Released,
+    states: &[StateWord],
     forge: &Forge,
     catalog: &Catalog,
     format: Format,
@@ -41,6 +44,11 @@ pub(super) fn releases_of(
             Ok(Some(found)) => Ok(found),
             Err(error) => Err(error),
         };
+        let is_wanted =
+            |found: &Found| states.is_empty() || states.iter().any(|state| state.word() == state_of(found, forge));
+        if found.as_ref().map_or(!states.is_empty(), |found| !is_wanted(found)) {
+            continue;
+        }
         let spec = ReleaseSpec { name: name.clone(), version: Some(version) };
         match (format, found) {
             (Format::Human, Ok(found)) => tell_release(&found, forge),
@@ -55,15 +63,36 @@ pub(super) fn releases_of(
     Ok(Exit::Ok)
 }
 
-/// Each tool with the release that is found for it, as the index has them.
-pub(super) fn tools(effort: Effort, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
-    let Used { value: (tools, unusable), notes } = forge.with_index(catalog, effort, Index::list)?;
+/// The state's word, as it is on this machine.
+fn state_of(found: &Found, forge: &Forge) -> &'static str {
+    match forge.quarantined_here(found) {
+        Some(_) => StateWord::Quarantined.word(),
+        None => found.state().word(),
+    }
+}
+
+/// Each tool with the release that is found for it, as the index has them; or the releases in some states.
+pub(super) fn tools(
+    states: &[StateWord],
+    effort: Effort,
+    forge: &Forge,
+    catalog: &Catalog,
+    format: Format,
+) -> Result<Exit, Trouble> {
+    let states: BTreeSet<_> = states.iter().map(|state| state.word().to_owned()).collect();
+    let list = |index: &Index| match states.is_empty() {
+        true => index.list(),
+        false => Ok((index.list_in(&states)?, Vec::new())),
+    };
+    let Used { value: (tools, unusable), notes, .. } = forge.with_index(catalog, effort, list)?;
     match format {
         Format::Human => {
             tell_notes(&notes);
             tools.iter().for_each(tell_tool);
-            unusable.iter().for_each(|one| tell_unusable(&format!("{}@{}", one.name, one.version), &one.error));
-            if tools.is_empty() && unusable.is_empty() {
+            by_reason(&unusable).iter().for_each(|group| tell_unusable(&group.named(), &group.reason));
+            if tools.is_empty() && !states.is_empty() {
+                complain(&format!("no release in {} is in that state", catalog.url()));
+            } else if tools.is_empty() && unusable.is_empty() {
                 complain(&format!("nothing is released in {}", catalog.url()));
             }
         }
@@ -89,11 +118,7 @@ fn print_whole(releases: Vec<Value>, notes: &[String], catalog: &Catalog, format
 
 fn tell_release(found: &Found, forge: &Forge) {
     let release = &found.release.document;
-    let state = match forge.quarantined_here(found) {
-        Some(_) => "quarantined",
-        None => found.state().word(),
-    };
-    tell(&format!("{}@{}", release.name, release.version), state, &release.description);
+    tell(&format!("{}@{}", release.name, release.version), state_of(found, forge), &release.description);
 }
 
 fn tell_tool(tool: &Listed) {

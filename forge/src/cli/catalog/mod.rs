@@ -26,8 +26,12 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
     let catalog = arguments.place.open(forge)?;
     let format = arguments.format;
     match &arguments.action {
-        CatalogAction::List { name: Some(name), index: _ } => list::releases_of(name, forge, &catalog, format),
-        CatalogAction::List { name: None, index } => list::tools(index.effort(), forge, &catalog, format),
+        CatalogAction::List { name: Some(name), state, index: _ } => {
+            list::releases_of(name, state, forge, &catalog, format)
+        }
+        CatalogAction::List { name: None, state, index } => {
+            list::tools(state, index.effort(), forge, &catalog, format)
+        }
         CatalogAction::Similar { what, index } => similar::run(what, index.effort(), forge, &catalog, format),
         CatalogAction::Publish { release, to } => publish::run(&release.spec(&catalog)?, to, &catalog, format),
         CatalogAction::Deprecate { change, successor } => {
@@ -47,6 +51,11 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
             cases::run(release, which, output.as_deref(), forge, &catalog, format)
         }
         CatalogAction::Stats { name } => stats::run(name.as_ref(), forge, &catalog, format),
-        CatalogAction::Show { release } => show::run(&release.spec(&catalog)?, forge, &catalog, format),
+        CatalogAction::Show { release, provenance: true } => {
+            show::provenance(&release.spec(&catalog)?, &catalog, format)
+        }
+        CatalogAction::Show { release, provenance: false } => {
+            show::run(&release.spec(&catalog)?, forge, &catalog, format)
+        }
     }
 }

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::shape;
 use crate::{
     Forge,
-    catalog::{Catalog, Found, ListedApproval, PublicKey, ReleaseSpec, ReleaseState},
+    catalog::{Catalog, Found, ListedApproval, PublicKey, ReleaseSpec, ReleaseState, Verified},
     cli::{
         exit::Exit,
         log::in_line,
-        output::{Format, MAX_MESSAGE, Trouble, indented, print_json, print_line},
+        output::{Format, MAX_MESSAGE, Trouble, indented, plain_json, print_json, print_line},
         project::{by, needs},
     },
     tool::Manifest,
@@ -31,6 +31,25 @@ pub(super) fn run(spec: &ReleaseSpec, forge: &Forge, catalog: &Catalog, format: 
             print_json(&object);
         }
         Format::Human => tell(&found, &manifest, &approvals, forge),
+    }
+    Ok(Exit::Ok)
+}
+
+/// How a release was built: the in-toto statement, once its signature was verified.
+pub(super) fn provenance(spec: &ReleaseSpec, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+    let found = catalog.shown(spec)?;
+    let Verified { document, by: signer } = catalog.provenance(&found)?;
+    match format {
+        Format::Json => print_json(&json!({
+            "ok": true,
+            "catalog": catalog.url().to_string(),
+            "name": found.release.document.name,
+            "version": found.release.document.version,
+            "provenance": found.release.document.provenance,
+            "statement": document,
+            "signed_by": by(&signer),
+        })),
+        Format::Human => print_line(&plain_json(&format!("{:#}", json!(document)))),
     }
     Ok(Exit::Ok)
 }
@@ -115,6 +134,7 @@ fn tell(found: &Found, manifest: &Manifest, approvals: &[ListedApproval], forge:
     field("artifact", &release.artifact.to_string());
     field("module", &release.module.to_string());
     field("source", &release.source.to_string());
+    field("provenance", &release.provenance.to_string());
     field("document", &found.digest.to_string());
     listed("approved", &approvals.iter().map(approval_line).collect::<Vec<_>>());
     field("signed by", &found.release.by.called());

@@ -35,7 +35,7 @@ pub(super) fn run(
     catalog: &Catalog,
     format: Format,
 ) -> Result<Exit, Trouble> {
-    let Used { value: found, notes } = match (what.parse::<ReleaseSpec>(), Path::new(what)) {
+    let used = match (what.parse::<ReleaseSpec>(), Path::new(what)) {
         (Ok(spec), path) if !path.exists() => {
             let used = forge.with_index(catalog, effort, |index| index.similar_to(&spec, MOST))?;
             let missing = || CatalogError::Missing {
@@ -44,7 +44,7 @@ pub(super) fn run(
                 version: spec.version.clone(),
                 similar: Vec::new(),
             };
-            Used { value: used.value.ok_or_else(missing)?, notes: used.notes }
+            Used { value: used.value.ok_or_else(missing)?, notes: used.notes, not_loading: used.not_loading }
         }
         (_, path) => {
             let source = Source::read(path)?;
@@ -68,6 +68,7 @@ pub(super) fn run(
             used
         }
     };
+    let (notes, found) = (used.notes_of_search(), used.value);
     match format {
         Format::Json => {
             let similar: Vec<_> = found.iter().map(object).collect();

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     Forge,
-    catalog::{Catalog, Changed, ReleaseSpec, StateError, StateMove},
+    catalog::{Catalog, CatalogError, Changed, ReleaseSpec, StateError, StateMove},
     cli::{
         arguments::ChangeArguments,
         exit::Exit,
@@ -40,11 +40,18 @@ pub(super) fn deprecate(
                 "--successor `{shown}` is what {own} fits itself; name what is to be used in its place"
             )));
         }
-        if let Err(error) = catalog.newest(&name, &requirement) {
-            complain(&format!(
+        match catalog.newest(&name, &requirement) {
+            Ok(_) => {}
+            // What is signed stays: it sends nobody to what is not there.
+            Err(error @ (CatalogError::Missing { .. } | CatalogError::NoVersion { .. })) => {
+                let message =
+                    format!("--successor `{shown}` is not there: {error}; release it first, or leave it away");
+                return Err(Trouble::new(Exit::NotFound, "not_found", message));
+            }
+            Err(error) => complain(&format!(
                 "note: the successor cannot be used as things are: {}",
                 visible(&error.to_string(), 400)
-            ));
+            )),
         }
     }
     change(arguments, &StateMove::Deprecate { successor: successor.map(str::to_owned) }, forge, catalog, format)

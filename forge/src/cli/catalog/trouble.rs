@@ -21,6 +21,7 @@ impl From<CatalogError> for Trouble {
             CatalogError::Exists { .. } => (Exit::NotFound, "conflict"),
             CatalogError::Newer { .. } => (Exit::Environment, "newer_catalog"),
             CatalogError::Damaged { .. } => (Exit::Environment, "damaged"),
+            CatalogError::Copy { .. } => (Exit::Denied, "store"),
             CatalogError::Undecided { .. } | CatalogError::GivenUp { .. } => (Exit::Environment, "store"),
             CatalogError::KnownElsewhere(_) => (Exit::Denied, "known_elsewhere"),
             CatalogError::Replaced(_) | CatalogError::Forked { .. } => (Exit::Denied, "mismatch"),

@@ -1,4 +1,7 @@
-//! `forge key`.
+//! `forge key`: the user's own key here, whom the policy trusts in the files beside.
+
+mod list;
+mod trust;
 
 use std::path::Path;
 
@@ -16,7 +19,7 @@ use crate::{
     catalog::{PublicKey, Role, TrustedKey, TrustedKeys, generate_key, now, settled_key_path},
     home::Home,
     journal::Who,
-    policy::{Addition, EditError, KeyLine, NewKey, trust_keys, user_file},
+    policy::{EditError, NewKey, trust_keys, user_file},
     visible::visible,
 };
 
@@ -32,7 +35,10 @@ pub(super) fn run(arguments: &OwnKeyArguments, named: Option<&Path>) -> Result<E
             generate(&comment, passphrase.as_ref().map(|text| text.as_str()), &home, named, format)
         }
         KeyAction::Show { key } => show(&settled_key_path(key.as_deref(), &home), &home, named, format),
-        KeyAction::Trust { key, role } => trust(key, (*role).into(), &home, named, format),
+        KeyAction::List => list::run(&home, named, format),
+        KeyAction::Trust { key, role } => trust::trust(key, (*role).into(), &home, named, format),
+        KeyAction::Untrust { key, role } => trust::untrust(key, role.map(Role::from), &home, named, format),
+        KeyAction::Revoke { key } => trust::revoke(key, &home, named, format),
     }
 }
 
@@ -79,12 +85,7 @@ fn show(path: &Path, home: &Home, named: Option<&Path>, format: Format) -> Resul
     let trusted = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
     let revoked = trusted.revoked.contains(&public.fingerprint());
     let lines = |role: Role| -> Vec<TrustedKey> {
-        let listed = match role {
-            Role::Signer => &trusted.signers,
-            Role::Operator => &trusted.operators,
-            Role::Approver => &trusted.approvers,
-        };
-        listed.iter().filter(|one| one.key.is(&public)).cloned().collect()
+        listed(&trusted, role).iter().filter(|one| one.key.is(&public)).cloned().collect()
     };
     let roles: Vec<_> =
         Role::ALL.into_iter().flat_map(|role| lines(role).into_iter().map(move |line| (role, line))).collect();
@@ -97,7 +98,8 @@ fn show(path: &Path, home: &Home, named: Option<&Path>, format: Format) -> Resul
             if revoked {
                 field("trusted", "for nothing: the policy revokes it");
             } else if roles.is_empty() {
-                field("trusted", "for nothing: no list of the policy has it; `forge key trust` adds it");
+                let adds = format!("forge key trust {}", typed(&path.display().to_string()));
+                field("trusted", &format!("for nothing: no list of the policy has it; `{adds}` adds it"));
             }
             for (role, line) in roles.iter().filter(|_| !revoked) {
                 let over = if line.is_valid_at(now()) { "" } else { ", which is not now: it signs nothing new" };
@@ -125,49 +127,13 @@ fn show(path: &Path, home: &Home, named: Option<&Path>, format: Format) -> Resul
     Ok(Exit::Ok)
 }
 
-fn trust(text: &str, role: Role, home: &Home, named: Option<&Path>, format: Format) -> Result<Exit, Trouble> {
-    let line = match KeyLine::read(text) {
-        Ok(_) => text.trim().to_owned(),
-        // One that cannot be looked at is a file as well.
-        Err(_) if Path::new(text).try_exists().unwrap_or(true) => PublicKey::line_of_file(Path::new(text))?,
-        Err(reason) => {
-            let message = format!("`{}` is no file and no public key: {reason}", visible(text, 60));
-            return Err(Trouble::new(Exit::Usage, "key", message));
-        }
-    };
-    let trusted: TrustedKey = line.parse()?;
-    let addition = trust_keys(&home.config, &[NewKey { list: role.list(), line: &line }])?;
-    let added = addition.contains(&Addition::Added);
-    let file = user_file(&home.config);
-    match format {
-        Format::Human if added => {
-            print_line(&format!("{} trusts {} as {}", shown(&file), trusted.key.called(), role.word()));
-        }
-        Format::Human => {
-            let key = trusted.key.called();
-            print_line(&format!(
-                "{} trusts {key} as {} already; its line was left as it is",
-                shown(&file),
-                role.word()
-            ));
-        }
-        Format::Json => print_json(&json!({
-            "ok": true,
-            "added": added,
-            "fingerprint": trusted.key.fingerprint(),
-            "role": role.word(),
-            "policy": file,
-        })),
+/// The keys of a role's list.
+fn listed(trusted: &TrustedKeys, role: Role) -> &[TrustedKey] {
+    match role {
+        Role::Signer => &trusted.signers,
+        Role::Operator => &trusted.operators,
+        Role::Approver => &trusted.approvers,
     }
-    let keys = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
-    if role == Role::Signer && added && !keys.operators.iter().any(|one| one.key.is(&trusted.key)) {
-        complain(
-            "note: a release that was ever lifted from a quarantine or yank loads where the key that lifted it is trusted as \
-             operator: `forge key trust --role operator` adds it",
-        );
-    }
-    tell_if_unheard(&trusted.key, role, home, named)?;
-    Ok(Exit::Ok)
 }
 
 /// Says so where the policy in force does not trust a key that the user's own file has.
@@ -175,15 +141,22 @@ fn tell_if_unheard(key: &PublicKey, role: Role, home: &Home, named: Option<&Path
     let trusted = TrustedKeys::of_policy(&policy_in_force(home, named)?)?;
     if let Err(error) = trusted.may_sign(key, role, "a document", now()) {
         complain(&format!("note: as things are, {}", visible(&error.to_string(), 600)));
-        complain(
-            "note: where several policy files have such a list, a key counts that stands in each of them, spelled alike",
-        );
+        complain("note: where several policy files have such a list, a key counts that stands in each of them");
     }
     Ok(())
 }
 
 fn shown(path: &Path) -> String {
     visible(&path.display().to_string(), 400)
+}
+
+/// A text as a shell takes it for one word.
+fn typed(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:~+=@,".contains(c);
+    if text.chars().all(plain) && !text.is_empty() {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 impl From<EditError> for Trouble {
