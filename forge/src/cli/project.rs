@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Forge,
     catalog::{CatalogError, PublicKey},
-    project::{Added, Branch, Fetched, Locking, Move, ProjectError, Releases, ToolRequest, Tree},
+    project::{Added, Branch, Fetched, FetchedAll, Locking, Move, ProjectError, Releases, ToolRequest, Tree},
     tool::Needs,
     visible::visible,
 };
@@ -74,7 +74,7 @@ pub(super) fn remove(arguments: &RemoveArguments, forge: &Forge) -> Result<Exit,
 
 pub(super) fn fetch(arguments: &FetchArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let locking = if arguments.locked { Locking::Frozen } else { Locking::Open };
-    let (all, moves, notes) = Releases::fetch_all(forge, &arguments.release.choice(), locking)?;
+    let FetchedAll { all, moves, notes } = Releases::fetch_all(forge, &arguments.release.choice(), locking)?;
     tell_notes(&notes);
     for fetched in &all {
         tell_notes(&fetched.notes);

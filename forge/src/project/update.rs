@@ -38,6 +38,17 @@ pub struct Added {
     pub now: VersionReq,
 }
 
+/// Everything that a project pins is on this machine.
+#[derive(Clone, Debug)]
+pub struct FetchedAll {
+    /// The releases.
+    pub all: Vec<Fetched>,
+    /// What changed in the lock.
+    pub moves: Vec<Move>,
+    /// What is to be said of that.
+    pub notes: Vec<String>,
+}
+
 /// Whether the lock may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Locking {
@@ -144,13 +155,8 @@ impl Releases<'_> {
         releases.settle(&before).map(|moves| (moves, notes))
     }
 
-    /// Brings everything that is pinned onto this machine; gives the releases, what changed in the lock, and what is to be said
-    /// of that.
-    pub fn fetch_all(
-        forge: &Forge,
-        choice: &CatalogChoice,
-        locking: Locking,
-    ) -> Result<(Vec<Fetched>, Vec<Move>, Vec<String>), ProjectError> {
+    /// Brings everything that is pinned onto this machine.
+    pub fn fetch_all(forge: &Forge, choice: &CatalogChoice, locking: Locking) -> Result<FetchedAll, ProjectError> {
         let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?.asking_now();
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
@@ -176,7 +182,7 @@ impl Releases<'_> {
             notes.retain(|note| !fetched.notes.contains(note));
             all.push(fetched);
         }
-        Ok((all, moves, notes))
+        Ok(FetchedAll { all, moves, notes })
     }
 
     /// Sees to it that the tools that a release may call are pinned too.
