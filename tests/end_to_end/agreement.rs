@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    harness::{Bucket, Call, Cloud, Ended, Registry, Workplace, exit},
+    harness::{Bucket, Call, Cloud, Deed, Ended, Registry, Workplace, exit},
     project::{another, change, prints, release_adds, release_as, releasing},
     published::with_tool,
 };
@@ -73,12 +73,12 @@ fn a_called_tool_that_is_another_is_denied_and_no_way_leads_round_it() {
     assert!(!ended.stderr.contains("name its file"), "{}", ended.story());
 }
 
-/// Long enough ago that a run asks again.
+/// Makes it long enough ago that a catalog was asked, or did not answer, that a run asks again.
 fn let_time_pass(place: &Workplace) {
     let mirrors = fs::read_dir(place.catalogs().join("mirrors")).unwrap();
     for asked in mirrors.flat_map(|mirror| fs::read_dir(mirror.unwrap().path().join(".asked")).unwrap()) {
         let file = File::options().write(true).open(asked.unwrap().path()).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_secs(11)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(61)).unwrap();
     }
 }
 
@@ -105,6 +105,16 @@ fn another_machine_knows_of_a_quarantine_at_once_and_a_run_within_seconds() {
     for place in [fetching, updating, drawing] {
         bad(reached_by(place.forge(RUN)).ends(exit::DENIED));
     }
+    // A catalog that does not answer stops no run, and each says so; an update it stops.
+    bucket.chaos().does(|_| Deed::Drop);
+    let_time_pass(running);
+    for _ in 0..2 {
+        let told = ["what is known of adds@1.0.0 on this machine is used"];
+        reached_by(running.forge(RUN)).ends(exit::OK).says(&told);
+    }
+    let told = ["cannot be reached", "nothing was updated"];
+    reached_by(running.forge(["update"])).ends(exit::ENVIRONMENT).says(&told);
+    bucket.chaos().does(|_| Deed::Pass);
     let_time_pass(running);
     bad(reached_by(running.forge(RUN)).ends(exit::DENIED));
 }
@@ -133,4 +143,11 @@ fn another_catalog_at_the_same_address_stops_everything() {
     assert_eq!(told["error"]["kind"], "mismatch", "{told}");
     // What was there before is here.
     reached_by(place.forge(RUN).args(["--offline"])).ends(exit::OK);
+    // Whoever means it forgets the one before, and pins anew.
+    fs::remove_dir_all(place.catalogs().join("mirrors")).unwrap();
+    let told = ["adds@1.0.0 is not what forge.lock holds", "take adds out of forge.lock"];
+    reached_by(place.forge(["fetch"])).ends(exit::DENIED).says(&told);
+    fs::remove_file(place.path("forge.lock")).unwrap();
+    reached_by(place.forge(["update"])).ends(exit::OK);
+    reached_by(place.forge(RUN)).ends(exit::OK);
 }

@@ -8,7 +8,8 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use forge_stores::{ObjectStore, OciStore, Patience, Publishing, Settings, Store, StoreError, StorePath};
+use forge::catalog::{Catalog, SigningKey, TrustedKey, TrustedKeys};
+use forge_stores::{ObjectStore, OciStore, Patience, Publishing, Settings, Store, StoreError, StorePath, StoreUrl};
 
 use crate::{
     harness::{Call, Ended, Heard, Server, Workplace, exit, reply},
@@ -239,6 +240,30 @@ fn what_lies_in_a_shared_cache_moves_no_cursor_and_forges_no_line() {
     let ended = build();
     assert!(ended.stderr.contains("warning: "), "{}", ended.story());
     is_shown(&ended);
+}
+
+#[test]
+fn what_changes_behind_a_release_that_was_found_is_not_published() {
+    let place = with_tool();
+    place.forge(["promote", "adds.rs", "--version", "1.0.0", "--catalog", "shared"]).ends(exit::OK);
+    let key = SigningKey::read(&place.config().join("key"), None).unwrap();
+    let signer = TrustedKey { key: key.public().clone(), valid_after: None, valid_before: None };
+    let trusted = TrustedKeys { signers: vec![signer], ..TrustedKeys::default() };
+    let catalog = Catalog::open(&StoreUrl::folder(&place.path("shared")), trusted).unwrap();
+    let found = catalog.find(&"adds".parse().unwrap(), &"1.0.0".parse().unwrap()).unwrap().unwrap();
+    let server = Server::new(|_, stream| reply(stream, "404 Not Found", &[], b"{}"));
+    let marker = r#"{"kind": "forge-catalog", "format": 1, "id": "another"}"#;
+    for (file, other) in [("releases/adds/1.0.0.json", "{}"), ("catalog.json", marker)] {
+        let file = place.path("shared").join(file);
+        let before = std::fs::read(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        std::fs::write(&file, other).unwrap();
+        let error = catalog.publish(&found, &registry(&server).parse().unwrap()).unwrap_err().to_string();
+        assert!(error.contains("it has changed while it was read"), "{error}");
+        std::fs::write(&file, before).unwrap();
+    }
+    let heard = server.heard();
+    assert!(heard.iter().all(|heard| heard.head.starts_with("GET ")), "{heard:?}");
 }
 
 #[test]

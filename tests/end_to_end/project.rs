@@ -509,6 +509,8 @@ fn a_version_that_nobody_signed_stops_no_other() {
     run(&here, &["adds@=1.999999.0"]).ends(exit::ENVIRONMENT).says(&["is damaged"]);
     here.forge(["add", "adds@1"]).ends(exit::OK).says(told);
     here.forge(["update"]).ends(exit::OK).says(told);
+    fs::remove_file(here.path("forge.lock")).unwrap();
+    here.forge(["fetch"]).ends(exit::OK).says(told);
     fs::remove_file(document("1.999999.0")).unwrap();
     // One that was good, as this machine or a lock knows, is not replaced by an older one.
     release_adds(&here, "1.1.0", 5);
@@ -567,6 +569,7 @@ fn what_is_wrong_with_a_project_is_told() {
     place.forge(["tree"]).ends(exit::USAGE).says(&["forge.toml: line 2"]);
     run(&place, &["nothing_here"]).ends(exit::USAGE);
     let place = releasing();
+    run(&place, &["nothing_here"]).ends(exit::NOT_FOUND).says(&["there is no catalog at", "forge new"]);
     release_adds(&place, "1.0.0", 0);
     run(&place, &["nothing_here"]).ends(exit::NOT_FOUND).says(&["has no nothing_here", "forge search", "forge new"]);
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Forge,
     catalog::{CatalogError, PublicKey},
-    project::{Added, Branch, Fetched, Locking, Move, ProjectError, Releases, ToolRequest, Tree},
+    project::{Added, Branch, Fetched, FetchedAll, Locking, Move, ProjectError, Releases, ToolRequest, Tree},
     tool::Needs,
     visible::visible,
 };
@@ -74,7 +74,8 @@ pub(super) fn remove(arguments: &RemoveArguments, forge: &Forge) -> Result<Exit,
 
 pub(super) fn fetch(arguments: &FetchArguments, forge: &Forge) -> Result<Exit, Trouble> {
     let locking = if arguments.locked { Locking::Frozen } else { Locking::Open };
-    let (all, moves) = Releases::fetch_all(forge, &arguments.release.choice(), locking)?;
+    let FetchedAll { all, moves, notes } = Releases::fetch_all(forge, &arguments.release.choice(), locking)?;
+    tell_notes(&notes);
     for fetched in &all {
         tell_notes(&fetched.notes);
     }
@@ -86,7 +87,7 @@ pub(super) fn fetch(arguments: &FetchArguments, forge: &Forge) -> Result<Exit, T
         }
         Format::Json => {
             let tools: Vec<_> = all.iter().map(object).collect();
-            print_json(&json!({ "ok": true, "tools": tools, "moves": moved(&moves) }));
+            print_json(&json!({ "ok": true, "tools": tools, "moves": moved(&moves), "notes": notes }));
         }
     }
     Ok(Exit::Ok)
@@ -238,6 +239,9 @@ impl From<ProjectError> for Trouble {
         match error {
             ProjectError::Catalog(error @ CatalogError::Missing { version: None, .. }) => Self::from(error)
                 .besides("; `forge search WORDS` finds what there is, and `forge new NAME` begins a tool of yours"),
+            ProjectError::Catalog(error @ CatalogError::Nothing { .. }) => {
+                Self::from(error).besides("; `forge new NAME` begins a tool of yours")
+            }
             ProjectError::Catalog(error) => error.into(),
             ProjectError::Cache(error) => error.into(),
             ProjectError::Load(error) => error.into(),

@@ -33,4 +33,4 @@ pub use manifest::{Project, Wanted};
 pub use request::{ParseToolRequestError, ToolRequest};
 pub use take_out::TakenOut;
 pub use tree::{Branch, Tree};
-pub use update::{Added, Locking, Move};
+pub use update::{Added, FetchedAll, Locking, Move};

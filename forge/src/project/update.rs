@@ -38,6 +38,17 @@ pub struct Added {
     pub now: VersionReq,
 }
 
+/// Everything that a project pins is on this machine.
+#[derive(Clone, Debug)]
+pub struct FetchedAll {
+    /// The releases.
+    pub all: Vec<Fetched>,
+    /// What changed in the lock.
+    pub moves: Vec<Move>,
+    /// What is to be said of that.
+    pub notes: Vec<String>,
+}
+
 /// Whether the lock may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Locking {
@@ -83,10 +94,10 @@ impl Releases<'_> {
             let asked = request.requirement.clone();
             let before = there.as_ref().map(|there| there.requirement.clone());
             let requirement = asked.or_else(|| before.clone());
-            let fetched =
+            let mut fetched =
                 releases.chosen(&ToolRequest { name: name.clone(), requirement: requirement.clone() }, &url)?;
             let now = requirement.unwrap_or_else(|| compatible(&fetched.found.release.document.version));
-            releases.pin(&fetched.found, catalog.as_deref(), &url)?;
+            fetched.notes.extend(releases.pin(&fetched.found, catalog.as_deref(), &url)?);
             let wanted = Wanted { requirement: now.clone(), catalog };
             // What is not changed stays as it is written.
             if there.as_ref() != Some(&wanted) {
@@ -144,17 +155,14 @@ impl Releases<'_> {
         releases.settle(&before).map(|moves| (moves, notes))
     }
 
-    /// Brings everything that is pinned onto this machine; gives the releases, and what changed in the lock.
-    pub fn fetch_all(
-        forge: &Forge,
-        choice: &CatalogChoice,
-        locking: Locking,
-    ) -> Result<(Vec<Fetched>, Vec<Move>), ProjectError> {
+    /// Brings everything that is pinned onto this machine.
+    pub fn fetch_all(forge: &Forge, choice: &CatalogChoice, locking: Locking) -> Result<FetchedAll, ProjectError> {
         let _alone = alone(forge, choice)?;
         let mut releases = Releases::open(forge, choice)?.asking_now();
         let project = releases.project.clone().ok_or(ProjectError::NoProject)?;
         releases.require_agreement_of_catalogs()?;
         let before = releases.lock.clone();
+        let mut notes = Vec::new();
         for (name, wanted) in &project.tools {
             let fits = |locked: &Locked| wanted.requirement.matches(&locked.pin.version);
             if releases.lock.of(name).is_some_and(fits) {
@@ -163,7 +171,7 @@ impl Releases<'_> {
             if locking == Locking::Frozen {
                 return Err(ProjectError::Unlocked { name: name.clone(), requirement: wanted.requirement.clone() });
             }
-            releases.pin_newest(name, wanted)?;
+            notes.extend(releases.pin_newest(name, wanted)?);
         }
         let moves = if locking == Locking::Open { releases.settle(&before)? } else { Vec::new() };
         let mut all = Vec::new();
@@ -171,9 +179,10 @@ impl Releases<'_> {
             let fetched = releases.fetch(locked)?;
             releases.require_callees(&fetched)?;
             releases.keep(&fetched)?;
+            notes.retain(|note| !fetched.notes.contains(note));
             all.push(fetched);
         }
-        Ok((all, moves))
+        Ok(FetchedAll { all, moves, notes })
     }
 
     /// Sees to it that the tools that a release may call are pinned too.
@@ -202,9 +211,9 @@ impl Releases<'_> {
     fn pin_newest(&mut self, name: &ToolName, wanted: &Wanted) -> Result<Vec<String>, ProjectError> {
         let url = self.url_of(wanted.catalog.as_deref())?;
         let request = ToolRequest { name: name.clone(), requirement: Some(wanted.requirement.clone()) };
-        let fetched = self.chosen(&request, &url)?;
-        self.pin(&fetched.found, wanted.catalog.as_deref(), &url)?;
-        Ok(fetched.notes)
+        let Fetched { found, mut notes, .. } = self.chosen(&request, &url)?;
+        notes.extend(self.pin(&found, wanted.catalog.as_deref(), &url)?);
+        Ok(notes)
     }
 
     /// The newest release that fits, kept on this machine.
@@ -222,20 +231,25 @@ impl Releases<'_> {
         Ok(fetched)
     }
 
-    /// Pins a release, and the tools that it may call.
-    fn pin(&mut self, found: &Found, catalog: Option<&str>, url: &StoreUrl) -> Result<(), ProjectError> {
+    /// Pins a release, and the tools that it may call. Gives what is to be said of these.
+    fn pin(&mut self, found: &Found, catalog: Option<&str>, url: &StoreUrl) -> Result<Vec<String>, ProjectError> {
         let mut tools = Vec::new();
         let mut callees = Vec::new();
         for need in &found.release.document.needs.tool {
             let Ok(request) = need.parse::<ToolRequest>() else { continue };
             tools.push(request.name.clone());
             if self.lock.of(&request.name).is_none_or(|locked| !request.fits(&locked.pin.version)) {
-                callees.push(self.chosen(&request, url)?.found);
+                callees.push(self.chosen(&request, url)?);
             }
         }
         self.lock.set(Locked { pin: found.pin(), catalog: catalog.map(str::to_owned), tools });
-        // A tool that calls itself by a long way is pinned already when its turn comes.
-        callees.iter().try_for_each(|callee| self.pin(callee, catalog, url))
+        let mut notes = Vec::new();
+        for Fetched { found, notes: of_callee, .. } in callees {
+            notes.extend(of_callee);
+            // A tool that calls itself by a long way is pinned already when its turn comes.
+            notes.extend(self.pin(&found, catalog, url)?);
+        }
+        Ok(notes)
     }
 
     /// Drops pins that nothing leads to.
