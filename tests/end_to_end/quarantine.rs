@@ -204,6 +204,17 @@ fn where_no_key_may_sign_it_holds_on_this_machine() {
     lift(&place);
     run("{\"number\": 4}").ends(exit::OK);
     run("{\"number\": -1}").ends(exit::TOOL);
+    let history = place.forge(["catalog", "history", "root", "--format", "json"]).ends(exit::OK).json();
+    let here: Vec<_> = history["events"].as_array().unwrap().iter().filter(|event| event["what"] == "here").collect();
+    assert_eq!(here.len(), 2, "{history:#}");
+    assert_eq!((&here[0]["state"], &here[0]["by"]), (&"quarantined".into(), &"this machine".into()));
+    assert_eq!(here[1]["state"], "active");
+    let told = place.forge(["catalog", "history", "root"]).ends(exit::OK).stdout;
+    assert!(
+        told.contains("quarantined on this machine alone by this machine: ")
+            && told.contains("lifted on this machine by SHA256:"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub enum Happening {
     Became(ReleaseState),
     /// It was to become this by a key that the policy revokes, or that may not lift: that counts for nothing.
     Void(ReleaseState),
+    /// It was quarantined on this machine alone, or that was lifted.
+    Here(ReleaseState),
     /// It does not load; why.
     Unusable(String),
 }

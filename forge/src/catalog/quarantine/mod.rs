@@ -15,6 +15,7 @@
 mod cases;
 mod failing;
 mod here;
+mod told;
 mod watch;
 
 pub use cases::{FailureCases, FailureCasesError};

@@ -182,7 +182,14 @@ impl Forge {
             }
             Err(why) => {
                 let quarantined = serde_json::json!({ "name": "quarantined" });
-                self.recorder().note(row(catalog, found, &quarantined, &serde_json::json!(found.state()), &reason));
+                self.recorder().note(row(
+                    catalog,
+                    found,
+                    &quarantined,
+                    &serde_json::json!(found.state()),
+                    &reason,
+                    Some("this machine"),
+                ));
                 (Where::Here(why.to_string()), 0)
             }
         };
@@ -201,7 +208,8 @@ impl Forge {
         if let NamedBy::Project(path) = named_by {
             let (path, url) = (path.display(), catalog.url());
             return Err(format!(
-                "{path} names the catalog, and nothing is signed nor any input stored where only a project says so;                  `--catalog {url}`, FORGE_CATALOG or `[catalog] url` in your own forge.toml says that you do"
+                "{path} names the catalog, and nothing is signed nor any input stored where only a project says so; \
+                 `--catalog {url}`, FORGE_CATALOG or `[catalog] url` in your own forge.toml says that you do"
             )
             .into());
         }
@@ -250,7 +258,8 @@ impl Forge {
         catalog.trusted().may_sign(key.public(), Role::Operator, &what, now()).map_err(CatalogError::from)?;
         Here::remove(self.home(), &found.digest)?;
         let quarantined = serde_json::json!({ "name": "quarantined" });
-        self.recorder().note(row(catalog, &found, &serde_json::json!(found.state()), &quarantined, reason));
+        let (now, by) = (serde_json::json!(found.state()), key.public().called());
+        self.recorder().note(row(catalog, &found, &now, &quarantined, reason, Some(&by)));
         let before = found.state().clone();
         Ok(Lifted { found, before, here: true, notes: Vec::new() })
     }

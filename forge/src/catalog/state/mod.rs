@@ -260,12 +260,19 @@ impl Changed {
     /// The journal's row.
     pub(super) fn entry(&self, catalog: &Catalog) -> Entry {
         let (now, before) = (serde_json::json!(self.found.state()), serde_json::json!(self.before));
-        row(catalog, &self.found, &now, &before, self.found.reason())
+        row(catalog, &self.found, &now, &before, self.found.reason(), None)
     }
 }
 
-/// The journal's row of a change of state.
-pub(super) fn row(catalog: &Catalog, found: &Found, now: &Value, before: &Value, reason: &str) -> Entry {
+/// The journal's row of a change of state. `here` is who did it, where it holds on this machine alone.
+pub(super) fn row(
+    catalog: &Catalog,
+    found: &Found,
+    now: &Value,
+    before: &Value,
+    reason: &str,
+    here: Option<&str>,
+) -> Entry {
     let release = &found.release.document;
     let facts = serde_json::json!({
         "who": Who::this_process(),
@@ -276,6 +283,7 @@ pub(super) fn row(catalog: &Catalog, found: &Found, now: &Value, before: &Value,
         "state": now,
         "before": before,
         "reason": reason,
+        "here": here,
     });
     Entry::new(Kind::State, Some(release.name.as_str()), "ok", &facts, Payloads::default())
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    Forge,
     catalog::{Catalog, Event, Happening, ReleaseSpec, ReleaseState, moment},
     cli::{
         arguments::Released,
@@ -13,9 +14,9 @@ use crate::{
     visible::visible,
 };
 
-pub(super) fn run(released: &Released, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
+pub(super) fn run(released: &Released, forge: &Forge, catalog: &Catalog, format: Format) -> Result<Exit, Trouble> {
     let name = released.name();
-    let events = match released {
+    let mut events = match released {
         Released::Exactly(spec) => catalog.history(spec)?,
         Released::Fitting(name, requirement) => {
             // Where nothing fits, the error says so.
@@ -25,6 +26,10 @@ pub(super) fn run(released: &Released, catalog: &Catalog, format: Format) -> Res
             events
         }
     };
+    let mut here = forge.history_here(catalog, name)?;
+    here.retain(|here| events.iter().any(|event| event.version == here.version));
+    events.extend(here);
+    events.sort_by_key(|event| event.time);
     match format {
         Format::Human => events.iter().for_each(|event| print_line(&line(name, event))),
         Format::Json => {
@@ -45,6 +50,8 @@ fn line(name: &ToolName, event: &Event) -> String {
         Happening::Became(ReleaseState::Active) => "lifted".to_owned(),
         Happening::Became(state) => state.word().to_owned(),
         Happening::Void(state) => format!("void: {}", state.word()),
+        Happening::Here(ReleaseState::Quarantined) => "quarantined on this machine alone".to_owned(),
+        Happening::Here(_) => "lifted on this machine".to_owned(),
         Happening::Unusable(reason) => {
             return format!("{}@{} does not load: {}", name, event.version, on_one_line(reason, MAX_MESSAGE));
         }
@@ -53,7 +60,7 @@ fn line(name: &ToolName, event: &Event) -> String {
         "" => String::new(),
         why => format!(": {}", indented(&visible(why, MAX_MESSAGE))),
     };
-    format!("{} {}@{} {what} by {}{why}", moment(event.time), name, event.version, event.by)
+    format!("{} {}@{} {what} by {}{why}", moment(event.time), name, event.version, on_one_line(&event.by, 200))
 }
 
 fn object(event: &Event) -> Value {
@@ -61,6 +68,7 @@ fn object(event: &Event) -> Value {
         Happening::Released => json!({ "what": "released" }),
         Happening::Became(state) => json!({ "what": state.word(), "successor": state.successor() }),
         Happening::Void(state) => json!({ "what": "void", "state": state.word() }),
+        Happening::Here(state) => json!({ "what": "here", "state": state.word() }),
         Happening::Unusable(reason) => json!({ "what": "unusable", "error": reason }),
     };
     object["version"] = json!(event.version);

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &CatalogArguments, forge: &Forge) -> Result<Exit, T
         }
         CatalogAction::Yank { change } => state::change(change, &StateMove::Yank, forge, &catalog, format),
         CatalogAction::Lift { change } => state::change(change, &StateMove::Lift, forge, &catalog, format),
-        CatalogAction::History { release } => history::run(release, &catalog, format),
+        CatalogAction::History { release } => history::run(release, forge, &catalog, format),
         CatalogAction::Diff { old, new } => diff::run(old, new, forge, &catalog, format),
         CatalogAction::Export { releases, to, all: _ } => transfer::export(releases, to, &catalog, format),
         CatalogAction::Import { file } => transfer::import(file, &catalog, format),

@@ -82,11 +82,11 @@ pub(super) fn change(
     for note in &changed.notes {
         complain(&format!("note: {}", visible(note, 600)));
     }
-    if here && format == Format::Human {
-        complain(&format!("{name}@{version} is no longer quarantined on this machine"));
-    }
     let state = changed.found.state();
     match format {
+        Format::Human if here && *state == changed.before => {
+            print_line(&format!("{name}@{version} is {}, and was quarantined on this machine", state.word()));
+        }
         Format::Human => {
             print_line(&format!("{name}@{version} is {}, and was {}", state.word(), changed.before.word()))
         }
