@@ -162,6 +162,8 @@ fn a_key_is_taken_off_the_lists_and_the_rest_stays() {
     for unknown in ["ben", fingerprint, public] {
         place.forge(["key", "untrust", unknown]).ends(exit::NOT_FOUND).has_one_error().says(&["forge key list"]);
     }
+    place.forge(["key", "trust", "--role", "approver", public]).ends(exit::OK);
+    place.forge(["key", "untrust", "ben"]).ends(exit::OK).says(&["nobody may approve now"]);
     // Two of a name are not mixed up.
     let other = Workplace::new().forge(["key", "generate", "--comment", "ben", "--format", "json"]).ends(exit::OK);
     trusts();

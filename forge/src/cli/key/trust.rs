@@ -139,6 +139,12 @@ pub(super) fn untrust(
     }
     if words.contains(&Role::Approver.word()) {
         complain("note: a change of the approvers voids the approvals that were given before it");
+        if policy.approval.says_who && policy.approval.approvers.is_empty() {
+            complain(
+                "note: nobody may approve now, and what asks for an approval is neither promoted nor run; without a list of \
+                 `policy.approval.approvers` nothing asks for one where releases are used",
+            );
+        }
     }
     let keys = TrustedKeys::of_policy(&policy)?;
     let still = roles.iter().filter(|role| super::listed(&keys, **role).iter().any(|one| one.key.is(&key)));
