@@ -9,17 +9,15 @@
 //! <catalogs>/seen/catalogs/CATALOG.json   the id, the address at which it was met first, and those at which it was signed for
 //! ```
 
-use std::{
-    collections::BTreeSet,
-    fs, io,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::PathBuf};
 
 use forge_stores::StoreUrl;
 use serde::{Deserialize, Serialize};
 
-use super::{Catalog, CatalogError, Memory, memory::called};
+use super::{
+    Catalog, CatalogError, Memory,
+    memory::{called, read, write},
+};
 use crate::visible::visible;
 
 /// So many characters of an id tell catalogs apart for people.
@@ -132,13 +130,7 @@ impl Memory {
     }
 
     fn known(&self, id: &str) -> Result<Option<Known>, CatalogError> {
-        let path = self.catalog_file(id);
-        let damaged = |reason: String| CatalogError::Memory { path: path.clone(), reason };
-        match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| damaged(error.to_string())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(damaged(error.to_string())),
-        }
+        read(&self.catalog_file(id))
     }
 
     fn catalog_file(&self, id: &str) -> PathBuf {
@@ -162,17 +154,10 @@ fn told(known: &[String]) -> String {
     if more == 0 { told } else { format!("{told} and {more} more") }
 }
 
-fn write(path: &Path, known: &Known) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".forge-").tempfile_in(folder)?;
-    file.write_all(&serde_json::to_vec(known)?)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
     use crate::{
         catalog::{Marker, TrustedKeys},

@@ -17,7 +17,7 @@ use std::{
 
 use forge_cache::Digest;
 use semver::Version;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     CatalogError, Change, Envelope, Refused, Release, ReleaseSpec, ReleaseState, TrustError, TrustedKeys, Verified,
@@ -106,7 +106,7 @@ impl Memory {
         lock.lock()?;
         let file = self.file(&release.catalog, &release.name, &release.version);
         // Another process may have read more meanwhile, or another release.
-        let known = read(&file).ok().flatten();
+        let known: Option<Seen> = read(&file).ok().flatten();
         if known.is_some_and(|known| known.release != seen.release || known.changes.len() > seen.changes.len()) {
             return Ok(());
         }
@@ -130,7 +130,7 @@ impl Memory {
             let Some((catalog, release)) = named.to_str().and_then(|name| name.split_once('@')) else { continue };
             let Ok(ReleaseSpec { name, version: Some(version) }) = release.parse() else { continue };
             let file = self.folder.join("releases").join(catalog).join(name.as_str()).join(format!("{version}.json"));
-            let Some(seen) = read(&file)?.filter(|seen| seen.artifact == *artifact) else { continue };
+            let Some(seen) = read(&file)?.filter(|seen: &Seen| seen.artifact == *artifact) else { continue };
             let changes = seen.counted(&name, &version, trusted)?;
             releases.push(Known { name, version, release: seen.release, changes });
         }
@@ -179,7 +179,8 @@ pub(super) fn called(catalog: &str) -> String {
     Digest::of(catalog.as_bytes()).to_string()[..16].to_owned()
 }
 
-fn read(path: &Path) -> Result<Option<Seen>, CatalogError> {
+/// What a file of the memory says. `None` if there is none.
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, CatalogError> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -188,7 +189,8 @@ fn read(path: &Path) -> Result<Option<Seen>, CatalogError> {
     serde_json::from_slice(&bytes).map(Some).map_err(|error| damaged(path, &error.to_string()))
 }
 
-fn write(path: &Path, seen: &Seen) -> io::Result<()> {
+/// Puts a file of the memory in the place of what was there.
+pub(super) fn write(path: &Path, seen: &impl Serialize) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".forge-").tempfile_in(folder)?;
